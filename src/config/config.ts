@@ -1,0 +1,69 @@
+import type { Rules } from "../rules/rules.ts";
+import type { Profile } from "./profiles/profile.ts";
+
+/** How the directory is asked: which of the identity library's credentials. */
+export type Credential =
+  | { readonly kind: "clientSecret"; readonly clientSecret: string }
+  | { readonly kind: "certificate"; readonly path: string }
+  | { readonly kind: "managedIdentity" }
+  | { readonly kind: "workloadIdentity" };
+
+export type Cloud = "public" | "usgov" | "usgov-dod" | "china";
+
+export type EntraSourceConfig = {
+  readonly type: "entra";
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly credential: Credential;
+  readonly servicePrincipal: { readonly id: string } | { readonly appId: string };
+  readonly cloud: Cloud;
+  /** Roots that replace the cloud's own, without a trailing slash: a private endpoint or a test. */
+  readonly graphUrl: string | null;
+  readonly authorityUrl: string | null;
+};
+
+export type FileSourceConfig = { readonly type: "file"; readonly path: string };
+
+export type TargetAuth =
+  | { readonly kind: "token"; readonly token: string; readonly expires: Date | null }
+  | {
+      readonly kind: "clientCredentials";
+      readonly tokenUrl: string;
+      readonly clientId: string;
+      readonly clientSecret: string;
+      readonly scope: string | null;
+    };
+
+export type ScimTargetConfig = {
+  readonly type: "scim";
+  readonly profile: Profile;
+  /** May carry a query, which every request repeats. */
+  readonly url: string;
+  readonly auth: TargetAuth;
+  /** Requests a second. */
+  readonly rateLimit: number;
+  readonly concurrency: number;
+  readonly patch: "rfc7644";
+};
+
+/** How connections leave this machine. */
+export type HttpConfig = { readonly proxy: string | null; readonly ca: string | null };
+
+/** One job file, parsed, checked and compiled. */
+export type JobConfig = {
+  readonly name: string;
+  readonly file: string;
+  readonly source: EntraSourceConfig | FileSourceConfig;
+  readonly target: ScimTargetConfig;
+  readonly rules: Rules;
+  readonly http: HttpConfig;
+  readonly schedule: { readonly everyMs: number; readonly reconcileMs: number };
+};
+
+/** `lockstep.yaml`, or what holds without one. */
+export type ServiceConfig = {
+  readonly store: { readonly kind: "sqlite"; readonly path: string };
+  readonly logRetentionMs: number;
+};
+
+export type Config = { readonly service: ServiceConfig; readonly jobs: readonly JobConfig[] };

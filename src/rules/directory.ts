@@ -1,0 +1,32 @@
+/** What the engine provisions; Entra's and SCIM's own two kinds. */
+export type ObjectType = "user" | "group";
+
+/** `active` says that the object exists, not that its account is enabled. */
+export type SourceState = "active" | "softDeleted" | "hardDeleted";
+
+/** JSON as Microsoft Graph returns it: property name → value. */
+export type Attributes = { readonly [property: string]: unknown };
+
+/** A user or group of the directory as the mirror holds it. */
+export type SourceObject = {
+  readonly type: ObjectType;
+  readonly id: string;
+  readonly state: SourceState;
+  readonly attributes: Attributes;
+};
+
+/** One way an object came to be assigned to the application. */
+export type Grant = {
+  readonly appRoleId: string | null;
+  /** The assigned group the object came through; null for a direct assignment. */
+  readonly groupId: string | null;
+};
+
+/** What people call the object in logs and on screens. */
+export function nameOf({ id, attributes }: Pick<SourceObject, "id" | "attributes">): string {
+  for (const property of ["userPrincipalName", "displayName", "mail"]) {
+    const value = attributes[property];
+    if (typeof value === "string" && value !== "") return value;
+  }
+  return id;
+}

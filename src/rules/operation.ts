@@ -1,0 +1,95 @@
+import type { ObjectType } from "./directory.ts";
+
+/** A value that only the target id of another directory object can fill. */
+export type Reference = { readonly ref: string };
+
+/** A value as the target's attribute takes it; null clears it. */
+export type TargetValue = string | number | boolean | null | Reference | readonly (string | Reference)[];
+
+/** One attribute of one target object; `from` is null where the target has no value. */
+export type Change = {
+  readonly path: string;
+  readonly from: TargetValue;
+  readonly to: TargetValue;
+};
+
+/** A matching question: which target objects have this value at this path? */
+export type MatchKey = { readonly path: string; readonly value: string };
+
+/** Words of Microsoft Graph's `provisioningStepType`. */
+export type Step = {
+  readonly name: "import" | "scoping" | "matching" | "processing" | "referenceResolution" | "export";
+  readonly status: "success" | "failure" | "skipped" | "warning";
+  readonly details: string;
+};
+
+export type SkipReason =
+  | "RedundantExport"
+  | "NotEffectivelyEntitled"
+  | "AccountDisabled"
+  | "AlreadyDisabled"
+  | "ImportSkipped"
+  | "ActionSwitchedOff"
+  | "PolicyKeep"
+  | "TargetGone"
+  | "SourceIncomplete"
+  | "Unreadable"
+  | "WaitsForGracePeriod";
+
+export type FailCode =
+  | "DuplicateTargetEntries"
+  | "DuplicateSourceEntries"
+  | "MandatoryFieldsMissing"
+  | "AttributeConflict"
+  | "EntrySynchronizationError"
+  | "LinkedByAnotherJob";
+
+/** Why access ends; decides which policy of `deprovision` applies. */
+export type Cause = "unassigned" | "outOfScope" | "disabled" | "softDeleted" | "hardDeleted" | "group";
+
+/** What happens to the remembered pair of source and target, whatever the operation does to the account. */
+export type LinkEffect =
+  | { readonly kind: "keep" }
+  /** The linked target object answered 404. */
+  | { readonly kind: "drop" }
+  /** The account was found, but belongs to a directory object that is not entitled any more: a rehire. */
+  | { readonly kind: "move"; readonly from: string };
+
+export type OperationKind = "create" | "link" | "update" | "disable" | "enable" | "delete" | "skip" | "fail";
+
+/** What the plan says to do with one object. Apply reads this and nothing else. */
+export type Operation = {
+  readonly kind: OperationKind;
+  readonly type: ObjectType;
+  readonly source: { readonly id: string; readonly name: string };
+  readonly targetId: string | null;
+  readonly changes: readonly Change[];
+  /** How to find the account again when a create meets 409; in order of precedence. */
+  readonly match: readonly MatchKey[];
+  readonly link: LinkEffect;
+  readonly reason: SkipReason | FailCode | Cause | null;
+  /** For people: the deciding clause, the holder of a value, the cure. */
+  readonly message: string | null;
+  readonly steps: readonly Step[];
+};
+
+/** Why one object could not be provisioned; a cycle goes on after it. */
+export type Failure = {
+  /** A code of Entra's provisioning log where one fits. */
+  readonly code: string;
+  readonly message: string;
+  readonly cure: string | null;
+  /** Worth another try in the next cycle. */
+  readonly transient: boolean;
+};
+
+const removals: ReadonlySet<OperationKind> = new Set(["disable", "delete"]);
+
+/** True for what takes access away and is therefore applied last and counted by the guard. */
+export function isRemoval(operation: Pick<Operation, "kind">): boolean {
+  return removals.has(operation.kind);
+}
+
+export function isReference(value: unknown): value is Reference {
+  return typeof value === "object" && value !== null && "ref" in value;
+}

@@ -1,0 +1,77 @@
+import type { Compiled } from "../expression/compile.ts";
+import type { AttributePath } from "./attribute-path.ts";
+import type { ObjectType } from "./directory.ts";
+import type { Filter } from "./scope.ts";
+
+/** One target attribute and where its value comes from. */
+export type Mapping = {
+  readonly path: AttributePath;
+  readonly expression: Compiled;
+  /** Applies at creation only. */
+  readonly default: string | null;
+  readonly apply: "always" | "create";
+  readonly nulls: "skip" | "clear";
+};
+
+export type Action = "create" | "update" | "delete";
+
+/** Everything that decides what becomes of one kind of object. */
+export type ObjectRules = {
+  readonly type: ObjectType;
+  readonly actions: ReadonlySet<Action>;
+  /** Null: no filter, everybody passes. */
+  readonly filter: Filter | null;
+  /** Target paths in order of precedence; each one has a mapping. */
+  readonly match: readonly string[];
+  readonly mappings: readonly Mapping[];
+  /** Groups only: whether memberships are provisioned. */
+  readonly members: boolean;
+  /** Entra attribute names that filter and mappings read; the source selects these. */
+  readonly reads: readonly string[];
+};
+
+export type RemovalPolicy = "disable" | "delete" | "keep";
+
+export type Deprovision = {
+  readonly unassigned: RemovalPolicy;
+  readonly outOfScope: RemovalPolicy;
+  readonly disabled: RemovalPolicy;
+  readonly softDeleted: RemovalPolicy;
+  readonly hardDeleted: RemovalPolicy;
+  readonly group: "delete" | "keep";
+  /** Days that a delete waits in the disabled state. */
+  readonly gracePeriodMs: number;
+  /** `active`: disable by `active: false` although no mapping reads `IsSoftDeleted`. */
+  readonly disableWith: "mapping" | "active";
+};
+
+export type Guard = {
+  readonly maxRemovals: number;
+  readonly maxRemovalsPercent: number;
+  readonly minimum: number;
+  readonly minGroupSize: number;
+  readonly maxCreates: number;
+  readonly windowMs: number;
+};
+
+/** A job's rules, compiled: what the pure half of the engine needs to know. */
+export type Rules = {
+  readonly scope: "assigned" | "all";
+  readonly nestedGroups: boolean;
+  readonly user: ObjectRules;
+  /** Null: groups are not provisioned. */
+  readonly group: ObjectRules | null;
+  readonly deprovision: Deprovision;
+  readonly guard: Guard;
+  /** Changes when any rule changes; a new value makes the next cycle evaluate every object. */
+  readonly fingerprint: string;
+};
+
+export function rulesFor(rules: Rules, type: ObjectType): ObjectRules | null {
+  switch (type) {
+    case "user":
+      return rules.user;
+    case "group":
+      return rules.group;
+  }
+}

@@ -1,0 +1,78 @@
+import type { ObjectType } from "../rules/directory.ts";
+import type { Failure, MatchKey } from "../rules/operation.ts";
+import type { TargetObject } from "../rules/target-object.ts";
+
+/** A change whose references are resolved to target ids. */
+export type ResolvedChange = {
+  readonly path: string;
+  readonly from: ResolvedValue;
+  readonly to: ResolvedValue;
+};
+export type ResolvedValue = string | number | boolean | null | readonly string[];
+
+export type Write =
+  | { readonly kind: "create"; readonly type: ObjectType; readonly changes: readonly ResolvedChange[] }
+  | {
+      readonly kind: "update";
+      readonly type: ObjectType;
+      readonly id: string;
+      readonly changes: readonly ResolvedChange[];
+    }
+  /** At most `memberBatch` ids in both lists together. */
+  | {
+      readonly kind: "members";
+      readonly id: string;
+      readonly add: readonly string[];
+      readonly remove: readonly string[];
+    }
+  | { readonly kind: "delete"; readonly type: ObjectType; readonly id: string };
+
+export type WriteResult =
+  | { readonly kind: "done"; readonly id: string }
+  /** 404: nothing there to write to. */
+  | { readonly kind: "gone" }
+  /** 409 or `uniqueness`: another resource has a value that must be unique. */
+  | { readonly kind: "conflict"; readonly message: string }
+  /** The request went out and no answer came: look before writing again. */
+  | { readonly kind: "unknown"; readonly message: string }
+  | { readonly kind: "failed"; readonly failure: Failure };
+
+export type ListPage = {
+  readonly objects: readonly TargetObject[];
+  /** What the target says it holds altogether. */
+  readonly total: number;
+};
+
+export type TargetCheck = {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly details: string;
+  readonly cure: string | null;
+};
+
+/** The application. Throws `StopError` when it rejects us, cannot be reached, or is no SCIM server. */
+export interface Target extends AsyncDisposable {
+  /** Normalised base URL: what the links belong to. */
+  readonly identity: string;
+  /** Requests sent so far, retries included. */
+  readonly requests: number;
+  readonly concurrency: number;
+  /** How many members one request may add or remove. */
+  readonly memberBatch: number;
+  /** Resources with exactly this value (compared as the attribute demands), never what the server merely claims. */
+  find(type: ObjectType, key: MatchKey, options: { signal: AbortSignal }): Promise<readonly TargetObject[]>;
+  /** Every resource, page by page; groups without their members. Returns false when the listing is not complete. */
+  list(type: ObjectType, options: { signal: AbortSignal }): AsyncGenerator<ListPage, boolean, undefined>;
+  /** One resource, or null where the target answers 404. Groups without members unless asked. */
+  read(
+    type: ObjectType,
+    id: string,
+    options: { signal: AbortSignal; members?: boolean },
+  ): Promise<TargetObject | null>;
+  write(write: Write, options: { signal: AbortSignal }): Promise<WriteResult>;
+  /** Tests the way to the application step by step, with the job's matching attribute; never throws. */
+  check(
+    key: { type: ObjectType; path: string },
+    options: { signal: AbortSignal },
+  ): AsyncGenerator<TargetCheck, void, undefined>;
+}
