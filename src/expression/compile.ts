@@ -1,4 +1,10 @@
-import type { Expression } from "./parse.ts";
+import { compileComparison } from "./comparison.ts";
+import { ExpressionError } from "./expression-error.ts";
+import { findFunction } from "./functions/library.ts";
+import type { Argument, LibraryFunction } from "./functions/library-function.ts";
+import { type Step, ignoreFlow, ignoreObject, resultOf } from "./outcome.ts";
+import { type Expression, type Position, parse } from "./parse.ts";
+import { didYouMean } from "./suggest.ts";
 import type { Result, Surroundings } from "./value.ts";
 
 /** An expression, parsed and checked once, ready to run for any object. */
@@ -9,3 +15,94 @@ export type Compiled = {
   readonly reads: readonly string[];
   readonly evaluate: (surroundings: Surroundings) => Result;
 };
+
+/** Throws `ExpressionError` for text that no object could ever be evaluated with. */
+export function compile(text: string): Compiled {
+  const tree = parse(text);
+  const reads = new Set<string>();
+  const step = compileStep(tree, reads);
+  return { text, tree, reads: [...reads], evaluate: (surroundings) => resultOf(step(surroundings)) };
+}
+
+function compileStep(tree: Expression, reads: Set<string>): Step {
+  switch (tree.kind) {
+    case "call":
+      return compileCall(tree, reads);
+    case "comparison":
+      return compileComparison(tree, [compileStep(tree.left, reads), compileStep(tree.right, reads)]);
+    case "attribute": {
+      const { name } = tree;
+      reads.add(name);
+      return ({ read }) => read(name);
+    }
+    case "string":
+    case "number": {
+      const { value } = tree;
+      return () => value;
+    }
+    case "keyword":
+      return compileKeyword(tree.name, tree.at);
+    case "omitted":
+      return () => null;
+  }
+}
+
+function compileCall(call: Extract<Expression, { readonly kind: "call" }>, reads: Set<string>): Step {
+  const called = findFunction(call.name, call.at);
+  const written = withoutSurplus(call.arguments, called);
+  checkCount(called, written.length, call.at);
+  const args = written.map((argument) => toArgument(argument, reads));
+  return called.build(args, call.at);
+}
+
+function toArgument(tree: Expression, reads: Set<string>): Argument {
+  const argument = { step: compileStep(tree, reads), at: tree.at, omitted: tree.kind === "omitted" };
+  switch (tree.kind) {
+    case "string":
+    case "number":
+      return { ...argument, constant: tree.value };
+    case "keyword":
+      return { ...argument, constant: signals.has(tree.name) ? undefined : tree.name };
+    case "omitted":
+      return { ...argument, constant: null };
+    case "call":
+    case "comparison":
+    case "attribute":
+      return { ...argument, constant: undefined };
+  }
+}
+
+const signals: ReadonlyMap<string, typeof ignoreFlow> = new Map([
+  ["IgnoreAttributeFlow", ignoreFlow],
+  ["IgnoreObjectFlow", ignoreObject],
+]);
+const constants: readonly string[] = ["vbTextCompare", "vbBinaryCompare", "UTF8", "Unicode"];
+
+function compileKeyword(name: string, at: Position): Step {
+  const signal = signals.get(name);
+  if (signal !== undefined) return () => signal;
+  if (constants.includes(name)) return () => name;
+  const meant = didYouMean(name, [...signals.keys(), ...constants]);
+  const cure = meant === "" ? `: write [${name}] for an attribute, "${name}" for a text` : meant;
+  throw new ExpressionError(`unknown word "${name}"${cure}`, at);
+}
+
+/** Arguments left empty at the end count for nothing, however many there are. */
+function withoutSurplus(args: readonly Expression[], { maximum }: LibraryFunction): readonly Expression[] {
+  const lastGiven = args.findLastIndex(({ kind }) => kind !== "omitted");
+  return args.length > maximum ? args.slice(0, Math.max(maximum, lastGiven + 1)) : args;
+}
+
+function checkCount({ name, minimum, maximum }: LibraryFunction, count: number, at: Position): void {
+  if (count >= minimum && count <= maximum) return;
+  const expected =
+    minimum === maximum
+      ? `${minimum}`
+      : maximum === Infinity
+        ? `at least ${minimum}`
+        : `${minimum} to ${maximum}`;
+  throw new ExpressionError(
+    `${name} expects ${expected} argument${expected === "1" ? "" : "s"}: got ${count}`,
+    at,
+  );
+}

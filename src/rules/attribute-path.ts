@@ -19,6 +19,7 @@ export type AttributePath = {
 
 const coreUrns = /^urn:ietf:params:scim:schemas:core:2\.0:(?:User|Group):/i;
 const extensionUrn = /^(urn:.+):([^:.[]+(?:[.[].*)?)$/i;
+const caseExact: ReadonlySet<string> = new Set(["id", "externalid"]);
 const plainPath =
   /^([$\w-]+)(?:\[\s*([\w$-]+)\s+eq\s+("(?:[^"\\]|\\.)*"|true|false)\s*\])?(?:\.([$\w-]+))?$/i;
 
@@ -53,6 +54,21 @@ export function matchesElement(element: unknown, filter: ElementFilter): boolean
   const actual = property(element, filter.attribute);
   if (typeof actual !== "string" && typeof actual !== "boolean") return false;
   return String(actual).toLowerCase() === filter.value.toLowerCase();
+}
+
+/**
+ * Whether the resource has this value at the path, as matching compares: without case, except where RFC 7643 says
+ * `caseExact` (identifiers). One of several elements is enough.
+ */
+export function holdsValue(resource: Attributes, path: AttributePath, value: string): boolean {
+  const found = readPath(resource, path);
+  const present = Array.isArray(found) ? found : [found];
+  const exact = path.urn === null && caseExact.has(path.attribute.toLowerCase());
+  return present.some((item) => {
+    const text = typeof item === "object" ? property(item, "value") : item;
+    if (text === undefined || text === null) return false;
+    return exact ? String(text) === value : String(text).toLowerCase() === value.toLowerCase();
+  });
 }
 
 /** A property whose name compares without case. */

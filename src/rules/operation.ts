@@ -4,7 +4,7 @@ import type { ObjectType } from "./directory.ts";
 export type Reference = { readonly ref: string };
 
 /** A value as the target's attribute takes it; null clears it. */
-export type TargetValue = string | number | boolean | null | Reference | readonly (string | Reference)[];
+export type TargetValue = string | number | boolean | null | Reference | readonly string[];
 
 /** One attribute of one target object; `from` is null where the target has no value. */
 export type Change = {
@@ -41,7 +41,8 @@ export type FailCode =
   | "DuplicateSourceEntries"
   | "MandatoryFieldsMissing"
   | "AttributeConflict"
-  | "EntrySynchronizationError"
+  /** The target gave no usable answer about this one object. */
+  | "EntryLookupFailed"
   | "LinkedByAnotherJob";
 
 /** Why access ends; decides which policy of `deprovision` applies. */
@@ -71,6 +72,8 @@ export type Operation = {
   /** For people: the deciding clause, the holder of a value, the cure. */
   readonly message: string | null;
   readonly steps: readonly Step[];
+  /** Digest of the values the account will have; the link remembers it once they are there. */
+  readonly applied: string | null;
 };
 
 /** Why one object could not be provisioned; a cycle goes on after it. */

@@ -41,8 +41,6 @@ export type Deprovision = {
   readonly group: "delete" | "keep";
   /** Days that a delete waits in the disabled state. */
   readonly gracePeriodMs: number;
-  /** `active`: disable by `active: false` although no mapping reads `IsSoftDeleted`. */
-  readonly disableWith: "mapping" | "active";
 };
 
 export type Guard = {

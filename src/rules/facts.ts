@@ -1,0 +1,75 @@
+import type { SourceObject } from "./directory.ts";
+import type { Link } from "./link.ts";
+import type { Cause, Change, Failure } from "./operation.ts";
+import type { ScopeResult } from "./scope.ts";
+import type { TargetObject } from "./target-object.ts";
+
+/** Who an account that matches already belongs to. */
+export type Holder =
+  | { readonly kind: "nobody" }
+  | { readonly kind: "source"; readonly sourceId: string; readonly entitled: boolean }
+  | { readonly kind: "job"; readonly job: string };
+
+/** What a matching question found. */
+export type Match =
+  | { readonly kind: "none" }
+  | {
+      readonly kind: "one";
+      readonly object: TargetObject;
+      readonly holder: Holder;
+      readonly changes: readonly Change[];
+    }
+  | { readonly kind: "several"; readonly targetIds: readonly string[] };
+
+/** What the target showed about an object. */
+export type Finding =
+  /** Nothing was asked: the answer could not change the decision. */
+  | { readonly kind: "notAsked" }
+  /** The target gave no usable answer about this object. */
+  | { readonly kind: "failed"; readonly failure: Failure }
+  /** No link: what the matching attributes found. */
+  | { readonly kind: "matched"; readonly match: Match }
+  /** Linked, and there. */
+  | { readonly kind: "present"; readonly object: TargetObject; readonly changes: readonly Change[] }
+  /** Linked, and 404; what the matching attributes found instead. */
+  | { readonly kind: "gone"; readonly match: Match };
+
+/** Everything the decision about one object weighs. */
+export type Facts = {
+  readonly object: SourceObject;
+  /** False: the directory showed the object but not its attributes. */
+  readonly readable: boolean;
+  readonly entitlement: Entitlement;
+  readonly link: Link | null;
+  /** Whether any matching attribute has a value. */
+  readonly matchable: boolean;
+  /** An attribute without which the object cannot be created and which has neither value nor default; null if none. */
+  readonly missing: string | null;
+  readonly finding: Finding;
+  readonly now: Date;
+};
+
+/** Whether access is due, and if not, every cause why not. */
+export type Entitlement = {
+  readonly causes: readonly Cause[];
+  readonly assigned: boolean;
+  readonly scope: ScopeResult;
+};
+
+/** Weighs state, `accountEnabled`, assignment and filters of one object. */
+export function entitlementOf(
+  object: SourceObject,
+  circumstances: { readonly assigned: boolean; readonly scope: ScopeResult },
+): Entitlement {
+  const causes: Cause[] = [];
+  if (object.state === "hardDeleted") causes.push("hardDeleted");
+  if (object.state === "softDeleted") causes.push("softDeleted");
+  if (object.type === "user" && object.attributes["accountEnabled"] === false) causes.push("disabled");
+  if (!circumstances.assigned) causes.push("unassigned");
+  else if (!circumstances.scope.passes) causes.push("outOfScope");
+  return { causes, ...circumstances };
+}
+
+export function isEntitled(entitlement: Entitlement): boolean {
+  return entitlement.causes.length === 0;
+}

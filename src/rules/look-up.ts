@@ -1,0 +1,23 @@
+import { type Facts, isEntitled } from "./facts.ts";
+
+/**
+ * What has to be asked of the target before `decide` can choose: nothing, who matches, or the linked object itself.
+ * `applied` is true when the mapped values are those that the link remembers, so that reading would show nothing new.
+ */
+export function lookUpFor(
+  facts: Omit<Facts, "finding">,
+  known: { readonly applied: boolean },
+): "nothing" | "match" | "read" {
+  const { entitlement, link } = facts;
+  if (!facts.readable) return "nothing";
+  if (isEntitled(entitlement)) {
+    if (link === null) return facts.matchable ? "match" : "nothing";
+    return known.applied && link.state === "active" ? "nothing" : "read";
+  }
+  if (link === null) {
+    const onlyDisabled = entitlement.causes.length === 1 && entitlement.causes[0] === "disabled";
+    return onlyDisabled && facts.matchable ? "match" : "nothing";
+  }
+  // Disabled already: only a policy of delete can still ask for something, and a delete of what is gone is no harm.
+  return link.state === "disabled" ? "nothing" : "read";
+}

@@ -1,0 +1,90 @@
+import { suggest } from "../expression/suggest.ts";
+import { toValue } from "../expression/to-value.ts";
+import type { AttributeReader, Value } from "../expression/value.ts";
+import type { ObjectType, SourceObject } from "./directory.ts";
+import { computedNames, entraNames, graphNames } from "./known-attributes.ts";
+
+/** What no property of the directory says: the engine works it out. */
+export type Computed = { readonly isSoftDeleted: boolean };
+
+/**
+ * The `$select` property of Microsoft Graph behind an attribute, which is named as Entra or as Graph names it;
+ * null for one that is computed. A dotted name needs its first part.
+ */
+export function graphSelect(name: string, type: ObjectType): string | null {
+  if (computedNames[type].includes(name)) return null;
+  const path = entraNames[type].get(name) ?? name;
+  return path.split(".", 1)[0] ?? path;
+}
+
+/**
+ * Reads an object's attributes by the names that expressions and filters use: Entra's, Graph's, or a dotted path
+ * into Graph's JSON. The `userPrincipalName` of a guest is the address it was invited by, as in Entra.
+ */
+export function attributeReader(object: SourceObject, computed: Computed): AttributeReader {
+  const reads = knownReads[object.type];
+  return (name) => {
+    let read = reads.get(name);
+    if (read === undefined) {
+      read = makeRead(name, object.type);
+      reads.set(name, read);
+    }
+    return read(object, computed);
+  };
+}
+
+/** Names that mappings and filters can be expected to use. */
+export function knownAttributes(type: ObjectType): readonly string[] {
+  return known[type];
+}
+
+/** The name that was probably meant by one that is not known; null for a known one, or where none is near. */
+export function suggestAttribute(name: string, type: ObjectType): string | null {
+  if (name.startsWith("extension_")) return null;
+  const [property = name] = name.split(".", 1);
+  return known[type].includes(property) ? null : suggest(property, known[type]);
+}
+
+type Read = (object: SourceObject, computed: Computed) => Value;
+
+const known = { user: namesOf("user"), group: namesOf("group") };
+/** Grows by one for each name that rules use: how a name is read is found out once. */
+const knownReads = { user: new Map<string, Read>(), group: new Map<string, Read>() };
+const guestMark = "#EXT#";
+
+function namesOf(type: ObjectType): readonly string[] {
+  return [...new Set([...entraNames[type].keys(), ...computedNames[type], ...graphNames[type]])];
+}
+
+function makeRead(name: string, type: ObjectType): Read {
+  if (name === "IsSoftDeleted") return (_, { isSoftDeleted }) => (isSoftDeleted ? "True" : "False");
+  if (graphSelect(name, type) === null) return () => null;
+  const path = entraNames[type].get(name) ?? name;
+  if (path === "id") return ({ id }) => id;
+  if (name === "userPrincipalName") {
+    return ({ attributes }) => guestAddress(toValue(attributes["userPrincipalName"]));
+  }
+  if (!path.includes(".")) return ({ attributes }) => toValue(attributes[path]);
+  const properties = path.split(".");
+  return ({ attributes }) => toValue(follow(attributes, properties));
+}
+
+/** `alias_home.com#EXT#@tenant` is `alias@home.com`. */
+function guestAddress(name: Value): Value {
+  if (typeof name !== "string") return name;
+  const mark = name.indexOf(guestMark);
+  if (mark === -1) return name;
+  const alias = name.slice(0, mark);
+  const at = alias.lastIndexOf("_");
+  return at === -1 ? alias : `${alias.slice(0, at)}@${alias.slice(at + 1)}`;
+}
+
+function follow(json: unknown, properties: readonly string[]): unknown {
+  let found = json;
+  for (const property of properties) {
+    if (typeof found !== "object" || found === null || !Object.hasOwn(found, property)) return undefined;
+    // An object with this property of its own.
+    found = (found as { readonly [name: string]: unknown })[property];
+  }
+  return found;
+}

@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { creationChanges, diff } from "../../src/rules/diff.ts";
+import type { Attributes, SourceObject } from "../../src/rules/directory.ts";
+import { disableChanges } from "../../src/rules/disable.ts";
+import { type Desired, mapObject, matchKeys } from "../../src/rules/map.ts";
+import type { ObjectRules } from "../../src/rules/rules.ts";
+import { buildResource } from "../../src/target/scim/resource.ts";
+import { userRules } from "./rules-fixture.ts";
+
+const now = new Date("2026-11-21T12:00:00Z");
+const manager = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager";
+const active = 'Switch([IsSoftDeleted], , "False", "True", "True", "False")';
+
+function user(attributes: Attributes): SourceObject {
+  return { type: "user", id: "s1", state: "active", attributes };
+}
+
+function map(rules: ObjectRules, attributes: Attributes, isSoftDeleted = false): Desired {
+  return mapObject(rules, user(attributes), { isSoftDeleted, now, random: () => 0 });
+}
+
+function resolve(sourceId: string): string | null {
+  return sourceId.startsWith("linked-") ? sourceId.replace("linked-", "t-") : null;
+}
+
+test("diff() finds nothing where the target agrees", () => {
+  const rules = userRules({ userName: "[userPrincipalName]", active, "name.givenName": "[givenName]" });
+  const desired = map(rules, { userPrincipalName: "ada@example.com", givenName: "Ada" });
+  const current = { userName: "ADA@example.com", active: true, name: { givenName: "Ada" } };
+  assert.deepEqual(diff(desired, current, { resolve }), []);
+});
+
+test("diff() takes a boolean that the server stores as text for that boolean", () => {
+  const desired = map(userRules({ active }), {});
+  assert.deepEqual(diff(desired, { active: "True" }, { resolve }), []);
+  assert.deepEqual(diff(desired, { active: "False" }, { resolve }), [
+    { path: "active", from: "False", to: true },
+  ]);
+});
+
+test("diff() compares several values as a set", () => {
+  const rules = userRules({ 'emails[type eq "other"].value': "[proxyAddresses]" });
+  const desired = map(rules, { proxyAddresses: ["b@example.com", "a@example.com"] });
+  const emails = [
+    { type: "other", value: "a@example.com" },
+    { type: "work", value: "w@example.com" },
+    { type: "other", value: "B@example.com" },
+  ];
+  assert.deepEqual(diff(desired, { emails }, { resolve }), []);
+});
+
+test("diff() leaves the target's value where the source has none, unless the mapping clears", () => {
+  const current = { title: "Engineer", nickName: "Addie" };
+  const rules = userRules({ title: "[jobTitle]", nickName: { expression: "[nick]", nulls: "clear" } });
+  assert.deepEqual(diff(map(rules, {}), current, { resolve }), [
+    { path: "nickName", from: "Addie", to: null },
+  ]);
+});
+
+test("diff() writes apply: create attributes and defaults at creation only", () => {
+  const rules = userRules({
+    userName: "[userPrincipalName]",
+    title: { expression: "[jobTitle]", default: "Staff" },
+    nickName: { expression: "[givenName]", apply: "create" },
+  });
+  const desired = map(rules, { userPrincipalName: "ada@example.com", givenName: "Ada" });
+  assert.deepEqual(creationChanges(desired), [
+    { path: "userName", from: null, to: "ada@example.com" },
+    { path: "title", from: null, to: "Staff" },
+    { path: "nickName", from: null, to: "Ada" },
+  ]);
+  assert.deepEqual(diff(desired, { userName: "ada@example.com", nickName: "Other" }, { resolve }), []);
+});
+
+test("diff() resolves a manager, waits for one who has no account, and clears one who is gone", () => {
+  const rules = userRules({ [manager]: "[manager]" });
+  const enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+  const has = { [enterprise]: { manager: { value: "t-1" } } };
+  const bare = { [enterprise]: { manager: "t-1" } };
+  assert.deepEqual(diff(map(rules, { manager: { id: "linked-1" } }), has, { resolve }), []);
+  assert.deepEqual(diff(map(rules, { manager: { id: "linked-1" } }), bare, { resolve }), []);
+  assert.deepEqual(diff(map(rules, { manager: { id: "linked-2" } }), has, { resolve }), [
+    { path: manager, from: "t-1", to: { ref: "linked-2" } },
+  ]);
+  assert.deepEqual(diff(map(rules, { manager: { id: "new" } }), {}, { resolve }), []);
+  assert.deepEqual(diff(map(rules, { manager: { id: "new" } }), has, { resolve }), [
+    { path: manager, from: "t-1", to: { ref: "new" } },
+  ]);
+  assert.deepEqual(diff(map(rules, {}), has, { resolve }), [{ path: manager, from: "t-1", to: null }]);
+});
+
+test("disableChanges() writes exactly what IsSoftDeleted changes and the account does not have yet", () => {
+  const rules = userRules({
+    active,
+    displayName: "[displayName]",
+    nickName: 'IIF([IsSoftDeleted] = "True", "left", "")',
+  });
+  const attributes = { displayName: "Renamed meanwhile" };
+  const mapped = { active: map(rules, attributes, false), ended: map(rules, attributes, true) };
+  assert.deepEqual(disableChanges(mapped, { active: true, displayName: "Ada" }), [
+    { path: "active", from: true, to: false },
+    { path: "nickName", from: null, to: "left" },
+  ]);
+  assert.deepEqual(disableChanges(mapped, { active: false, displayName: "Ada", nickName: "left" }), []);
+});
+
+test("matchKeys() asks in order of precedence and only with values", () => {
+  const rules = userRules(
+    { userName: "[userPrincipalName]", externalId: "[employeeId]" },
+    { match: ["externalId", "userName"] },
+  );
+  assert.deepEqual(matchKeys(rules, map(rules, { userPrincipalName: "ada@example.com" })), [
+    { path: "userName", value: "ada@example.com" },
+  ]);
+  assert.deepEqual(matchKeys(rules, map(rules, {})), []);
+});
+
+test("mapObject() reports an attribute it cannot evaluate and maps the others", () => {
+  const rules = userRules({ active: "[jobTitle]", displayName: "[displayName]" });
+  const { values, problems } = map(rules, { jobTitle: "Engineer", displayName: "Ada" });
+  assert.deepEqual(
+    values.map(({ value }) => value),
+    ["Ada"],
+  );
+  assert.deepEqual(problems, [{ path: "active", message: 'active takes True or False: got "Engineer"' }]);
+});
+
+test("diff() of what a creation makes is empty, whatever the values", () => {
+  const rules = userRules({
+    userName: "[userPrincipalName]",
+    active,
+    title: "[jobTitle]",
+    "name.givenName": "[givenName]",
+    'emails[type eq "work"].value': "[mail]",
+    'emails[type eq "other"].value': "[proxyAddresses]",
+    "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department": "[department]",
+  });
+  const text = fc.option(fc.string({ minLength: 1 }), { nil: undefined });
+  const attributes = fc.record({
+    userPrincipalName: fc.string({ minLength: 1 }),
+    jobTitle: text,
+    givenName: text,
+    mail: text,
+    department: text,
+    proxyAddresses: fc.uniqueArray(fc.string({ minLength: 1 }), { selector: (value) => value.toLowerCase() }),
+  });
+  fc.assert(
+    fc.property(attributes, (source) => {
+      const desired = map(rules, source);
+      const created = buildResource("user", creationChanges(desired) as Parameters<typeof buildResource>[1]);
+      assert.deepEqual(diff(desired, created, { resolve }), []);
+    }),
+  );
+});
