@@ -1,0 +1,15 @@
+import { dialpad } from "./dialpad.ts";
+import { generic } from "./generic.ts";
+import type { Profile } from "./profile.ts";
+
+const profiles: ReadonlyMap<string, Profile> = new Map(
+  [generic, dialpad].map((profile) => [profile.name, profile]),
+);
+
+export function findProfile(name: string): Profile | null {
+  return profiles.get(name) ?? null;
+}
+
+export function profileNames(): readonly string[] {
+  return [...profiles.keys()];
+}

@@ -1,0 +1,20 @@
+/**
+ * Says what an address of the directory or the target should be instead; null when it may be used. Secrets travel to
+ * it: plain http is for this machine only.
+ */
+export function objectionTo(address: string): string | null {
+  const url = URL.parse(address);
+  if (url === null) return "should be a web address such as https://example.com/scim";
+  if (url.username !== "" || url.password !== "") {
+    return "should carry no user name or password: use the keys of its credential";
+  }
+  if (url.hash !== "") return `should not end in "${url.hash}"`;
+  if (url.protocol === "https:") return null;
+  if (url.protocol !== "http:") return `should start with https:, not ${url.protocol}`;
+  if (isLoopback(url.hostname)) return null;
+  return `should start with https: plain http is allowed to this machine only, not to ${url.hostname}`;
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d+){3}$/.test(hostname);
+}

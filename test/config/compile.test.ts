@@ -1,0 +1,200 @@
+import assert from "node:assert/strict";
+import { resolve } from "node:path";
+import { test } from "node:test";
+import { compiled, loadFiles, smallJob, token } from "./folder.ts";
+
+test("loadConfig() fills in every default of a job that is as short as can be", async () => {
+  const { source, target, rules, http, schedule } = await compiled(smallJob);
+  assert.equal(source.type, "file");
+  assert.equal(target.profile.name, "generic");
+  assert.deepEqual([target.rateLimit, target.concurrency, target.patch], [25, 8, "rfc7644"]);
+  assert.deepEqual(target.auth, { kind: "token", token: "secret", expires: null });
+  assert.deepEqual([rules.scope, rules.nestedGroups, rules.group], ["assigned", false, null]);
+  assert.deepEqual([...rules.user.actions], ["create", "update", "delete"]);
+  assert.deepEqual([rules.user.match, rules.user.filter], [["userName"], null]);
+  assert.deepEqual(rules.user.reads, ["IsSoftDeleted", "userPrincipalName"]);
+  assert.deepEqual(rules.deprovision, {
+    unassigned: "disable",
+    outOfScope: "disable",
+    disabled: "disable",
+    softDeleted: "disable",
+    hardDeleted: "delete",
+    group: "delete",
+    gracePeriodMs: 0,
+  });
+  assert.deepEqual(rules.guard, {
+    maxRemovals: 500,
+    maxRemovalsPercent: 20,
+    minimum: 10,
+    minGroupSize: 10,
+    maxCreates: 500,
+    windowMs: 86_400_000,
+  });
+  assert.deepEqual(http, { proxy: null, ca: null });
+  assert.deepEqual(schedule, { everyMs: 2_400_000, reconcileMs: 86_400_000 });
+});
+
+test("loadConfig() takes paths as relative to their file", async () => {
+  const files = {
+    "lockstep.yaml": "store: sqlite:../state/here.db\nlogRetention: 30d\n",
+    "jobs/a.yaml": smallJob,
+  };
+  const loaded = await loadFiles(files);
+  assert.equal(loaded.kind, "loaded");
+  const [job] = loaded.config.jobs;
+  assert.equal(job?.source.type, "file");
+  assert.equal(job.source.path, resolve(job.file, "../people.json"));
+  assert.equal(loaded.config.service.store.path, resolve(job.file, "../../../state/here.db"));
+  assert.equal(loaded.config.service.logRetentionMs, 30 * 86_400_000);
+});
+
+test("loadConfig() needs no lockstep.yaml", async () => {
+  const loaded = await loadFiles({ "jobs/a.yaml": smallJob });
+  assert.equal(loaded.kind, "loaded");
+  assert.equal(
+    loaded.config.service.store.path,
+    resolve(loaded.config.jobs[0]?.file ?? "", "../../../data/lockstep.db"),
+  );
+});
+
+test("loadConfig() reads an Entra source with a certificate", async () => {
+  const source = `source:
+  type: entra
+  tenantId: t
+  clientId: c
+  credential: { certificate: { path: /run/entra.pem } }
+  appId: app
+  cloud: usgov
+  graphUrl: http://127.0.0.1:4000/
+`;
+  const job = await compiled(smallJob.replace(/source: .*\n/, source));
+  assert.deepEqual(job.source, {
+    type: "entra",
+    tenantId: "t",
+    clientId: "c",
+    credential: { kind: "certificate", path: "/run/entra.pem" },
+    servicePrincipal: { appId: "app" },
+    cloud: "usgov",
+    graphUrl: "http://127.0.0.1:4000",
+    authorityUrl: null,
+  });
+});
+
+test("loadConfig() reads OAuth client credentials and the day a token expires", async () => {
+  const oauth =
+    'auth: { clientCredentials: { tokenUrl: "https://app.example.com/token", clientId: c, clientSecret: "${TOKEN}" } }';
+  const job = await compiled(smallJob.replace('auth: { token: "${TOKEN}" }', () => oauth));
+  assert.deepEqual(job.target.auth, {
+    kind: "clientCredentials",
+    tokenUrl: "https://app.example.com/token",
+    clientId: "c",
+    clientSecret: "secret",
+    scope: null,
+  });
+  const { target } = await compiled(smallJob.replace('" } }', '", expires: 2027-06-30 } }'));
+  assert.deepEqual(target.auth, {
+    kind: "token",
+    token: "secret",
+    expires: new Date("2027-06-30T00:00:00Z"),
+  });
+});
+
+test("loadConfig() provisions groups by Entra's default mapping when nothing else is said", async () => {
+  const { rules } = await compiled(`${smallJob}groups: {}\n`);
+  assert.deepEqual(
+    rules.group?.mappings.map(({ path, expression, apply }) => [path.text, expression.text, apply]),
+    [
+      ["displayName", "[displayName]", "always"],
+      ["externalId", "[objectId]", "always"],
+    ],
+  );
+  assert.deepEqual([rules.group.members, rules.group.match], [true, ["displayName"]]);
+  assert.deepEqual(rules.group.reads, ["displayName", "objectId"]);
+});
+
+test("loadConfig() leaves groups alone when they are switched off", async () => {
+  const { rules } = await compiled(
+    `${smallJob}groups: { enabled: false, attributes: { displayName: "[displayName]" } }\n`,
+  );
+  assert.equal(rules.group, null);
+});
+
+test("loadConfig() writes a group's name once where the profile says that renames are ignored", async () => {
+  const text = smallJob.replace("type: scim,", "type: scim, profile: dialpad,");
+  const { rules } = await compiled(`${text}groups: {}\n`);
+  assert.deepEqual(
+    rules.group?.mappings.map(({ path, apply }) => [path.text, apply]),
+    [
+      ["displayName", "create"],
+      ["externalId", "always"],
+    ],
+  );
+});
+
+test("loadConfig() compiles filters and their reads", async () => {
+  const filter = `  filter:
+    - - { attribute: department, operator: equals, value: Sales }
+      - { attribute: accountEnabled, operator: IS_TRUE }
+    - - { attribute: employeeId, operator: GREATER_THAN, value: 7 }
+`;
+  const { rules } = await compiled(smallJob.replace("users:\n", `users:\n${filter}`));
+  assert.deepEqual(
+    rules.user.filter?.map((group) => group.map(({ text }) => text)),
+    [['department EQUALS "Sales"', "accountEnabled IS TRUE"], ['employeeId GREATER_THAN "7"']],
+  );
+  assert.deepEqual(rules.user.reads, [
+    "IsSoftDeleted",
+    "accountEnabled",
+    "department",
+    "employeeId",
+    "userPrincipalName",
+  ]);
+});
+
+test("loadConfig() matches by the mapping's own spelling", async () => {
+  const { rules } = await compiled(smallJob.replace("users:\n", "users:\n  match: [USERNAME]\n"));
+  assert.deepEqual(rules.user.match, ["userName"]);
+});
+
+test("loadConfig() writes a generated value once", async () => {
+  const { rules } = await compiled(`${smallJob}    nickName: "Guid()"\n`);
+  assert.deepEqual(
+    rules.user.mappings.filter(({ apply }) => apply === "create").map(({ path }) => path.text),
+    ["nickName"],
+  );
+});
+
+test("loadConfig() turns disableWith: active into the mapping that was left out", async () => {
+  const text = smallJob.replace(/ {4}active: .*\n/, "");
+  const { rules } = await compiled(`${text}deprovision: { disableWith: active }\n`);
+  assert.deepEqual(
+    rules.user.mappings.map(({ path, expression }) => [path.text, expression.text]),
+    [
+      ["userName", "[userPrincipalName]"],
+      ["active", 'Switch([IsSoftDeleted], "True", "True", "False")'],
+    ],
+  );
+});
+
+test("the fingerprint of the rules ignores layout and order, and sees every rule", async () => {
+  const { rules } = await compiled(smallJob);
+  const lines = smallJob.split("\n");
+  const turned = [...lines.slice(0, 5), lines[6], `${lines[5]} # the address`, ""].join("\n");
+  assert.equal((await compiled(turned)).rules.fingerprint, rules.fingerprint);
+  assert.equal(
+    (await compiled(`${smallJob}guard: { maxRemovals: 3 }\n`)).rules.fingerprint,
+    rules.fingerprint,
+  );
+  for (const change of [
+    "scope: all\n",
+    "deprovision: { unassigned: keep }\n",
+    "groups: {}\n",
+    '    title: "[jobTitle]"\n',
+  ]) {
+    assert.notEqual(
+      (await compiled(smallJob + change, { env: token })).rules.fingerprint,
+      rules.fingerprint,
+      change,
+    );
+  }
+});
