@@ -1,0 +1,47 @@
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+
+/** A refusal that Graph answers with its own error envelope. */
+export class GraphError extends Error {
+  readonly status: ContentfulStatusCode;
+  readonly code: string;
+
+  constructor(status: ContentfulStatusCode, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export function notFound(id: string): GraphError {
+  return new GraphError(
+    404,
+    "Request_ResourceNotFound",
+    `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,
+  );
+}
+
+export function unsupportedQuery(message: string): GraphError {
+  return new GraphError(400, "Request_UnsupportedQuery", message);
+}
+
+export function badRequest(message: string): GraphError {
+  return new GraphError(400, "Request_BadRequest", message);
+}
+
+/** What Graph says when it answers a status of its own accord. */
+export function moodOf(status: number): GraphError {
+  const codes: Record<number, string> = {
+    401: "InvalidAuthenticationToken",
+    403: "Authorization_RequestDenied",
+    404: "Request_ResourceNotFound",
+    410: "resyncRequired",
+    429: "TooManyRequests",
+    500: "InternalServerError",
+    501: "NotImplemented",
+    502: "BadGateway",
+    503: "ServiceUnavailable",
+    504: "GatewayTimeout",
+  };
+  const code = codes[status] ?? "UnknownError";
+  return new GraphError(status as ContentfulStatusCode, code, `${code}: the request was not carried out.`);
+}
