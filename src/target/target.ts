@@ -10,7 +10,8 @@ export type ResolvedChange = {
 };
 export type ResolvedValue = string | number | boolean | null | readonly string[];
 
-export type Write =
+/** A write of one user or group. */
+export type ObjectWrite =
   | { readonly kind: "create"; readonly type: ObjectType; readonly changes: readonly ResolvedChange[] }
   | {
       readonly kind: "update";
@@ -18,14 +19,17 @@ export type Write =
       readonly id: string;
       readonly changes: readonly ResolvedChange[];
     }
-  /** At most `memberBatch` ids in both lists together. */
-  | {
-      readonly kind: "members";
-      readonly id: string;
-      readonly add: readonly string[];
-      readonly remove: readonly string[];
-    }
   | { readonly kind: "delete"; readonly type: ObjectType; readonly id: string };
+
+/** A write of one group's members: at most `memberBatch` ids in both lists together; an id to add is no member yet. */
+export type MemberWrite = {
+  readonly kind: "members";
+  readonly id: string;
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+};
+
+export type Write = ObjectWrite | MemberWrite;
 
 export type WriteResult =
   | { readonly kind: "done"; readonly id: string }
@@ -36,6 +40,22 @@ export type WriteResult =
   /** The request went out and no answer came: look before writing again. */
   | { readonly kind: "unknown"; readonly message: string }
   | { readonly kind: "failed"; readonly failure: Failure };
+
+export type MemberWriteResult =
+  | WriteResult
+  /** Everything else of the write is done; these ids the application refuses. */
+  | { readonly kind: "partial"; readonly refused: readonly string[]; readonly failure: Failure };
+
+/** The application answers, but not to this question about this object: a `Failure` thrown by `find` and `read`. */
+export class TargetError extends Error {
+  override readonly name = "TargetError";
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
 
 export type ListPage = {
   readonly objects: readonly TargetObject[];
@@ -50,7 +70,7 @@ export type TargetCheck = {
   readonly cure: string | null;
 };
 
-/** The application. Throws `StopError` when it rejects us, cannot be reached, or is no SCIM server. */
+/** The application. Every method throws `StopError` when it rejects us, cannot be reached, or is no SCIM server. */
 export interface Target extends AsyncDisposable {
   /** Normalised base URL: what the links belong to. */
   readonly identity: string;
@@ -59,8 +79,16 @@ export interface Target extends AsyncDisposable {
   readonly concurrency: number;
   /** How many members one request may add or remove. */
   readonly memberBatch: number;
-  /** Resources with exactly this value (compared as the attribute demands), never what the server merely claims. */
-  find(type: ObjectType, key: MatchKey, options: { signal: AbortSignal }): Promise<readonly TargetObject[]>;
+  /**
+   * Resources with exactly this value (compared as the attribute demands), never what the server merely claims.
+   * `scan` looks through the whole collection where the filter finds nothing: servers refuse values as taken that
+   * their own filters do not find (letter case, plus signs, backslashes).
+   */
+  find(
+    type: ObjectType,
+    key: MatchKey,
+    options: { signal: AbortSignal; scan?: boolean },
+  ): Promise<readonly TargetObject[]>;
   /** Every resource, page by page; groups without their members. Returns false when the listing is not complete. */
   list(type: ObjectType, options: { signal: AbortSignal }): AsyncGenerator<ListPage, boolean, undefined>;
   /** One resource, or null where the target answers 404. Groups without members unless asked. */
@@ -69,7 +97,8 @@ export interface Target extends AsyncDisposable {
     id: string,
     options: { signal: AbortSignal; members?: boolean },
   ): Promise<TargetObject | null>;
-  write(write: Write, options: { signal: AbortSignal }): Promise<WriteResult>;
+  write(write: ObjectWrite, options: { signal: AbortSignal }): Promise<WriteResult>;
+  write(write: MemberWrite, options: { signal: AbortSignal }): Promise<MemberWriteResult>;
   /** Tests the way to the application step by step, with the job's matching attribute; never throws. */
   check(
     key: { type: ObjectType; path: string },

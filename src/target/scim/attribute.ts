@@ -1,0 +1,79 @@
+import { type AttributePath, type ElementFilter, parsePath } from "../../rules/attribute-path.ts";
+import type { ObjectType } from "../../rules/directory.ts";
+import { kindOf } from "../../rules/schema.ts";
+import type { ResolvedValue } from "../target.ts";
+
+/** RFC 7643 section 8.7.1. */
+export function coreSchema(type: ObjectType): string {
+  switch (type) {
+    case "user":
+      return "urn:ietf:params:scim:schemas:core:2.0:User";
+    case "group":
+      return "urn:ietf:params:scim:schemas:core:2.0:Group";
+  }
+}
+
+/** The parsed form of a path that was checked when the job file was loaded. */
+export function pathOf(text: string): AttributePath {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  const path = parsePath(text);
+  if (path === null) throw new TypeError(`Cannot write to "${text}" as it is no attribute path`);
+  parsed.set(text, path);
+  return path;
+}
+
+/** As filters and PATCH paths take it. Core names go without their URN: with it they fail on most servers. */
+export function pathText({ urn, attribute, filter, sub }: AttributePath): string {
+  const prefix = urn === null ? "" : `${urn}:`;
+  const element = filter === null ? "" : `[${filterText(filter)}]`;
+  return `${prefix}${attribute}${element}${sub === null ? "" : `.${sub}`}`;
+}
+
+/** True where elements are objects whose text stands in `value` (RFC 7643 section 2.4). */
+function hasValueElements(path: AttributePath): boolean {
+  return path.urn === null && valueElements.has(path.attribute.toLowerCase());
+}
+
+/** The sub-attribute that a filtered path means. */
+export function subOf(path: AttributePath): string {
+  return path.sub ?? "value";
+}
+
+/** A value in the form in which the unfiltered attribute holds it. */
+export function attributeValue(path: AttributePath, value: Exclude<ResolvedValue, null>): unknown {
+  if (path.sub !== null) return value;
+  // RFC 7643 section 4.3; the bare id, which some servers also take, is refused by the strict ones.
+  if (kindOf(path) === "reference") return { value };
+  if (!hasValueElements(path)) return value;
+  return Array.isArray(value) ? value.map((item) => ({ value: item })) : [{ value }];
+}
+
+/** What an element has in the filter's attribute when the filter passes it. */
+export function filterValue(filter: ElementFilter): string | boolean {
+  return isBooleanFilter(filter) ? filter.value.toLowerCase() === "true" : filter.value;
+}
+
+function filterText(filter: ElementFilter): string {
+  const value = filterValue(filter);
+  return `${filter.attribute} eq ${typeof value === "boolean" ? String(value) : JSON.stringify(value)}`;
+}
+
+function isBooleanFilter({ attribute }: ElementFilter): boolean {
+  return attribute.toLowerCase() === "primary";
+}
+
+const valueElements: ReadonlySet<string> = new Set([
+  "emails",
+  "phonenumbers",
+  "ims",
+  "photos",
+  "groups",
+  "entitlements",
+  "roles",
+  "x509certificates",
+  "members",
+]);
+
+/** Paths come from job files: there are as many as mappings, and each is written with every object. */
+const parsed = new Map<string, AttributePath>();

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Target } from "../../../src/target/target.ts";
+import { type Answer, listOf, scripted, type Seen } from "./scripted.ts";
+
+const signal = new AbortController().signal;
+const everybody = Array.from({ length: 7 }, (_value, index) => ({ id: `u${String(index)}` }));
+
+test("list() trusts a total that is larger than the first page and asks nothing past it", async () => {
+  await using opened = await scripted((seen) => listOf(rows(seen), 7), { pageSize: 3 });
+  assert.deepEqual(await listed(opened.target), { ids: ids(7), complete: true });
+  assert.deepEqual(starts(opened.seen), ["1", "4", "7"]);
+});
+
+test("list() follows the rows it gets where the server caps pages", async () => {
+  await using opened = await scripted((seen) => listOf(rows(seen, 2), 7), { pageSize: 100 });
+  assert.deepEqual(await listed(opened.target), { ids: ids(7), complete: true });
+  assert.deepEqual(starts(opened.seen), ["1", "3", "5", "7"]);
+});
+
+test("list() goes on where the total is only the rows of the page", async () => {
+  await using opened = await scripted((seen) => listOf(rows(seen, 3)), { pageSize: 100 });
+  assert.deepEqual(await listed(opened.target), { ids: ids(7), complete: true });
+});
+
+test("list() stops where the page after the last one is the first one again", async () => {
+  await using opened = await scripted(
+    (seen) => listOf(rows(seen, 4).length > 0 ? rows(seen, 4) : everybody.slice(0, 4)),
+    { pageSize: 100 },
+  );
+  assert.deepEqual(await listed(opened.target), { ids: ids(7), complete: true });
+});
+
+test("list() stops where the server knows no paging", async () => {
+  await using opened = await scripted(() => listOf(everybody), { pageSize: 3 });
+  assert.deepEqual(await listed(opened.target), { ids: ids(7), complete: true });
+  assert.equal(opened.seen.length, 2);
+});
+
+test("list() is not complete where fewer come than the target says it has", async () => {
+  await using opened = await scripted((seen) => listOf(rows(seen, 3), 9), { pageSize: 3 });
+  assert.deepEqual(await listed(opened.target), { ids: ids(7), complete: false });
+});
+
+test("list() is complete where the server refuses the page after a short one", async () => {
+  await using opened = await scripted(
+    (seen): Answer => (seen.query.get("startIndex") === "1" ? listOf(everybody) : { status: 400 }),
+    { pageSize: 100 },
+  );
+  assert.deepEqual(await listed(opened.target), { ids: ids(7), complete: true });
+});
+
+test("list() leaves out the members of groups and keeps the query of the base URL", async () => {
+  await using opened = await scripted(() => listOf([]), { query: "?aadOptscim062020" });
+  await opened.target.list("group", { signal }).next();
+  const [seen] = opened.seen;
+  assert.equal(seen?.path, "/scim/Groups");
+  assert.equal(seen.query.get("excludedAttributes"), "members");
+  assert.ok(seen.query.has("aadOptscim062020"));
+  assert.match(opened.target.identity, /\/scim$/);
+});
+
+function rows(seen: Seen, cap = Infinity): readonly { id: string }[] {
+  const start = Number(seen.query.get("startIndex")) - 1;
+  return everybody.slice(start, start + Math.min(cap, Number(seen.query.get("count"))));
+}
+
+function ids(count: number): readonly string[] {
+  return everybody.slice(0, count).map(({ id }) => id);
+}
+
+function starts(seen: readonly Seen[]): readonly (string | null)[] {
+  return seen.map(({ query }) => query.get("startIndex"));
+}
+
+async function listed(target: Target): Promise<{ ids: readonly string[]; complete: boolean }> {
+  const pages = target.list("user", { signal });
+  const found: string[] = [];
+  let page = await pages.next();
+  for (; page.done !== true; page = await pages.next()) found.push(...page.value.objects.map(({ id }) => id));
+  return { ids: found, complete: page.value };
+}
