@@ -47,7 +47,7 @@ export type ScimTargetConfig = {
 };
 
 /** How connections leave this machine. */
-export type HttpConfig = { readonly proxy: string | null; readonly ca: string | null };
+type HttpConfig = { readonly proxy: string | null; readonly ca: string | null };
 
 /** One job file, parsed, checked and compiled. */
 export type JobConfig = {

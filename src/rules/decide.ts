@@ -74,6 +74,7 @@ export function decide(facts: Facts, policy: Policy): Decision {
 /** Rows 1 to 7 and 18 to 20: the object is due an account. */
 function decideAccess(facts: Facts): Decision {
   const { finding, link } = facts;
+  if (facts.ignored) return skip("ObjectFlowIgnored");
   switch (finding.kind) {
     case "failed":
     case "notAsked":

@@ -41,6 +41,8 @@ export type Facts = {
   readonly readable: boolean;
   readonly entitlement: Entitlement;
   readonly link: Link | null;
+  /** True: an expression said `IgnoreObjectFlow`; the account is left as it is while access lasts. */
+  readonly ignored: boolean;
   /** Whether any matching attribute has a value. */
   readonly matchable: boolean;
   /** An attribute without which the object cannot be created and which has neither value nor default; null if none. */

@@ -11,6 +11,7 @@ export function lookUpFor(
   const { entitlement, link } = facts;
   if (!facts.readable) return "nothing";
   if (isEntitled(entitlement)) {
+    if (facts.ignored) return "nothing";
     if (link === null) return facts.matchable ? "match" : "nothing";
     return known.applied && link.state === "active" ? "nothing" : "read";
   }

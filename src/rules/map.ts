@@ -8,7 +8,7 @@ import { kindOf } from "./schema.ts";
 /** What one mapping wants its target attribute to be; null where the source has no value. */
 export type DesiredValue = { readonly mapping: Mapping; readonly value: TargetValue };
 
-export type MappingProblem = { readonly path: string; readonly message: string };
+type MappingProblem = { readonly path: string; readonly message: string };
 
 /** What the rules make of one object. */
 export type Desired = {

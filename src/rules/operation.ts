@@ -29,6 +29,7 @@ export type SkipReason =
   | "AccountDisabled"
   | "AlreadyDisabled"
   | "ImportSkipped"
+  | "ObjectFlowIgnored"
   | "ActionSwitchedOff"
   | "PolicyKeep"
   | "TargetGone"

@@ -27,6 +27,7 @@ type Situation = {
   readonly assigned?: boolean;
   readonly inScope?: boolean;
   readonly readable?: boolean;
+  readonly ignored?: boolean;
   readonly link?: "active" | "disabled" | null;
   readonly linkedForMs?: number;
   readonly finding?: Finding;
@@ -77,6 +78,7 @@ function decideIn(situation: Situation): Decision {
     readable: situation.readable ?? true,
     entitlement: entitlementOf(object, { assigned, scope }),
     link,
+    ignored: situation.ignored ?? false,
     matchable: situation.matchable ?? true,
     missing: situation.missing ?? null,
     finding: situation.finding ?? { kind: "notAsked" },
@@ -199,6 +201,16 @@ const table: readonly (readonly [row: string, situation: Situation, expected: st
     "20 another job has it",
     { finding: matched(one({ kind: "job", job: "slack" })) },
     "fail LinkedByAnotherJob",
+  ],
+  [
+    "IgnoreObjectFlow",
+    { ignored: true, link: "active", finding: present(changes) },
+    "skip ObjectFlowIgnored, link keep",
+  ],
+  [
+    "IgnoreObjectFlow, access has ended",
+    { ignored: true, assigned: false, link: "active", finding: present() },
+    "disable: unassigned",
   ],
   ["unreadable, linked", { readable: false, assigned: false, link: "active" }, "skip Unreadable, link keep"],
   ["unreadable, new", { readable: false }, "skip Unreadable, link keep"],

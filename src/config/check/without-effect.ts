@@ -9,6 +9,8 @@ const keys: readonly Path[] = [
   ["console", "listen"],
   ["smtp", "url"],
   ["schedule", "reconcile"],
+  ["guard", "window"],
+  ["guard", "minGroupSize"],
   ["quarantine"],
   ["drift"],
   ["notify"],

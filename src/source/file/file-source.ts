@@ -1,0 +1,129 @@
+import { resolve } from "node:path";
+import type { FileSourceConfig } from "../../config/config.ts";
+import type { ObjectType } from "../../rules/directory.ts";
+import type { SourceEnd, SourcePage, SourceRecord, Whereabouts } from "../../rules/source-record.ts";
+import { StopError } from "../../rules/stop-error.ts";
+import type { Source, SourceCheck } from "../source.ts";
+import { Census } from "./census.ts";
+import { fileRevision, readEntries } from "./entries.ts";
+import type { EntryCounts } from "./entry.ts";
+import { incomplete } from "./incomplete.ts";
+
+const pageSize = 500;
+
+/** A directory in a file, read anew every time: an object that is gone from it is permanently deleted. */
+export function createFileSource({ config }: { config: FileSourceConfig }): Source {
+  const path = resolve(config.path);
+  /** Who was in the file when it was last read whole. */
+  let known: { readonly revision: string; readonly census: Census } | null = null;
+
+  async function* read({
+    signal,
+  }: {
+    signal: AbortSignal;
+  }): AsyncGenerator<SourcePage, SourceEnd, undefined> {
+    const revision = await fileRevision(path);
+    const census = new Census();
+    yield* pagesOf(path, { census, signal });
+    known = { revision, census };
+    return { complete: true, doubts: census.doubts, watermark: null };
+  }
+
+  async function locate(
+    type: ObjectType,
+    ids: readonly string[],
+    { signal }: { signal: AbortSignal },
+  ): Promise<readonly Whereabouts[]> {
+    const census = known !== null && known.revision === (await fileRevision(path)) ? known.census : null;
+    const present = type === "user" ? census?.users : census?.groups;
+    const wanted = new Set(present === undefined ? ids : ids.filter((id) => present.has(id)));
+    const found =
+      wanted.size === 0 ? new Map<string, Whereabouts>() : await find(path, { type, wanted, signal });
+    return ids.map((id) => found.get(id) ?? { kind: "hardDeleted" });
+  }
+
+  async function* check({ signal }: { signal: AbortSignal }): AsyncGenerator<SourceCheck, void, undefined> {
+    const census = new Census();
+    const name = "file";
+    try {
+      const pages = pagesOf(path, { census, signal });
+      while ((await pages.next()).done !== true) signal.throwIfAborted();
+    } catch (error) {
+      if (!(error instanceof StopError)) throw error;
+      yield { name, ok: false, details: error.message, cure: error.cure };
+      return;
+    }
+    yield { name, ok: true, details: `${path} is complete: ${describe(census.counts)}`, cure: null };
+    if (census.doubts.length === 0) return;
+    yield {
+      name: "references",
+      ok: false,
+      details: census.doubts.join("; "),
+      cure: "Complete the file: until then nothing is taken away",
+    };
+  }
+
+  return {
+    identity: `file:${path}`,
+    requests: 0,
+    read,
+    locate,
+    check,
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+async function* pagesOf(
+  path: string,
+  { census, signal }: { census: Census; signal: AbortSignal },
+): AsyncGenerator<SourcePage, void, undefined> {
+  let records: SourceRecord[] = [];
+  for await (const entries of readEntries(path, { signal })) {
+    for (const entry of entries) {
+      if (entry.kind === "end") {
+        compareCounts(path, { said: entry.counts, seen: census.counts });
+        continue;
+      }
+      const taken = census.take(entry);
+      if (taken === null) {
+        const what = `the id "${entry.id}" is there twice`;
+        throw incomplete(path, { what, cure: "Give every user and group an id of its own" });
+      }
+      records.push(...taken);
+      if (records.length < pageSize) continue;
+      yield { records };
+      records = [];
+    }
+  }
+  records.push(...census.close());
+  yield { records };
+}
+
+function compareCounts(path: string, { said, seen }: { said: EntryCounts; seen: EntryCounts }): void {
+  const same =
+    said.users === seen.users && said.groups === seen.groups && said.assignments === seen.assignments;
+  if (same) return;
+  throw incomplete(path, {
+    what: `its end line says ${describe(said)}: it has ${describe(seen)}`,
+    cure: "Write the file again: what the end line says has to agree with the lines before it",
+  });
+}
+
+function describe({ users, groups, assignments }: EntryCounts): string {
+  return `${users} users, ${groups} groups and ${assignments} assignments`;
+}
+
+async function find(
+  path: string,
+  { type, wanted, signal }: { type: ObjectType; wanted: ReadonlySet<string>; signal: AbortSignal },
+): Promise<ReadonlyMap<string, Whereabouts>> {
+  const found = new Map<string, Whereabouts>();
+  for await (const entries of readEntries(path, { signal })) {
+    for (const entry of entries) {
+      if (entry.kind !== type || !wanted.has(entry.id)) continue;
+      const kind = entry.deleted ? "softDeleted" : "active";
+      found.set(entry.id, { kind, attributes: entry.attributes });
+    }
+  }
+  return found;
+}

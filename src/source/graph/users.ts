@@ -1,0 +1,86 @@
+import type { Attributes } from "../../rules/directory.ts";
+import type { SourceRecord } from "../../rules/source-record.ts";
+import { batchGet } from "./batch.ts";
+import type { Graph, GraphAnswer } from "./client.ts";
+import { graphFault, isNotFound, permissions, unexpectedBody } from "./graph-fault.ts";
+import { attributesOf, isReadable } from "./object-record.ts";
+import { type Asking, selecting } from "./pages.ts";
+import type { Reading } from "./reading.ts";
+import { idOf, isRow, type Row } from "./row.ts";
+import type { Selection } from "./selection.ts";
+
+export const readUsers = { action: "read the users", permission: permissions.users } as const;
+
+/** Records of the users that the read has not reported yet, with their managers where rules read them. */
+export async function userRecords(reading: Reading, rows: readonly Row[]): Promise<readonly SourceRecord[]> {
+  const fresh = rows.map(identified).filter(({ id }) => reading.users.add(id));
+  const readable = fresh.filter(({ row }) => isReadable(row));
+  const attributes = await userAttributes(readable, {
+    graph: reading.graph,
+    selection: reading.selection,
+    asking: reading.asking(readUsers),
+  });
+  return fresh.map(({ id }) => {
+    const known = attributes.get(id);
+    if (known !== undefined) {
+      return { kind: "object", type: "user", id, state: "active", attributes: known };
+    }
+    reading.countUnreadable();
+    return { kind: "unreadable", type: "user", id };
+  });
+}
+
+/** GETs of single users, in the order asked; 404 for one that is not there. */
+export async function getUsers(
+  graph: Graph,
+  ids: readonly string[],
+  { selection, asking }: { selection: Selection; asking: Asking },
+): Promise<readonly GraphAnswer[]> {
+  const urls = ids.map((id) => `/users/${encodeURIComponent(id)}?${selecting(selection.user)}`);
+  return await batchGet(graph, urls, asking);
+}
+
+export type UserRow = { readonly id: string; readonly row: Row };
+
+/** The attributes of users by their ids, as the rules read them. */
+export async function userAttributes(
+  users: readonly UserRow[],
+  { graph, selection, asking }: { graph: Graph; selection: Selection; asking: Asking },
+): Promise<ReadonlyMap<string, Attributes>> {
+  const ids = users.map(({ id }) => id);
+  const managers = selection.manager ? await managersOf(graph, ids, asking) : new Map<string, string>();
+  return new Map(
+    users.map(({ id, row }) => {
+      const attributes = attributesOf(row, selection.user);
+      const manager = managers.get(id);
+      return [id, manager === undefined ? attributes : { ...attributes, manager: { id: manager } }];
+    }),
+  );
+}
+
+/** One by one, as `$expand=manager` cuts pages short and cannot be had with members at all. */
+async function managersOf(
+  graph: Graph,
+  ids: readonly string[],
+  { signal }: Asking,
+): Promise<ReadonlyMap<string, string>> {
+  const purpose = { action: "read the managers", permission: permissions.users };
+  const urls = ids.map((id) => `/users/${encodeURIComponent(id)}/manager?$select=id`);
+  const answers = await batchGet(graph, urls, { signal, purpose });
+  const managers = new Map<string, string>();
+  for (const [index, answer] of answers.entries()) {
+    const { status, body } = answer;
+    if (isNotFound(answer)) continue;
+    if (status !== 200) throw graphFault(answer, purpose);
+    const manager = isRow(body) ? idOf(body) : undefined;
+    if (manager === undefined) throw unexpectedBody(body, purpose, "a manager with an id");
+    managers.set(ids[index] ?? "", manager);
+  }
+  return managers;
+}
+
+function identified(row: Row): UserRow {
+  const id = idOf(row);
+  if (id === undefined) throw unexpectedBody(row, readUsers, "users with an id");
+  return { id, row };
+}
