@@ -55,7 +55,7 @@ export interface Mirror {
   /** What a read reported. */
   counts(read: number): Promise<MirrorCounts>;
   countDue(query: DueQuery): Promise<{ readonly linked: number; readonly unlinked: number }>;
-  /** Due objects in the order of their ids. */
+  /** Due objects in the order of their ids, except those that already have an operation in the current plan. */
   due(query: DueQuery & { after: string | null; limit: number }): Promise<readonly MirroredObject[]>;
   byIds(type: ObjectType, ids: readonly string[]): Promise<readonly MirroredObject[]>;
   markDirty(type: ObjectType, ids: readonly string[]): Promise<void>;

@@ -25,6 +25,8 @@ export type StoredOperation = Operation & {
   readonly escrow: Escrow | null;
   /** Memberships this plan adds to and removes from the group; 0 for a user. */
   readonly members: { readonly add: number; readonly remove: number };
+  /** The rest of a group operation whose changes and joins were committed in this plan: only its removals are left. */
+  readonly continued: boolean;
 };
 
 /** Removals come last; members that leave come after those that join. */
@@ -67,20 +69,34 @@ export type GuardClass = keyof ClassCounts;
 export interface Operations {
   /** Forgets the last plan. */
   clear(): Promise<void>;
+  /**
+   * A group's memberships are planned before. A group that gains or changes belongs to `groups` and, when that part is
+   * committed and members have to leave, goes on to `groupRemovals`; one that only loses members begins there.
+   */
   add(operations: readonly Operation[]): Promise<void>;
-  /** Claims of this plan on target objects: source id by target id. */
+  /** Target objects that the plan's `link` operations adopt: source id by target id. */
   claims(type: ObjectType, targetIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Orders creates so that a manager comes before the reports; returns the number of levels. Loops come last. */
   order(): Promise<number>;
   count(phase: Phase): Promise<number>;
   classCounts(): Promise<ClassCounts>;
-  /** Holds every planned operation (or membership) of the class: it is not applied and stays due. */
-  hold(guardClass: GuardClass): Promise<void>;
+  /** What the guard's percentages are of: active user links, group links, remembered memberships of linked members. */
+  bases(): Promise<Pick<ClassCounts, "userRemovals" | "groupRemovals" | "memberRemovals">>;
+  /** Holds every planned operation (or membership) of the class: it is not applied and stays due. Returns how many. */
+  hold(guardClass: GuardClass): Promise<number>;
   /** The next planned operations of a phase and level, marked as sent, durably, before they are returned. */
   take(query: { phase: Phase; level: number; limit: number }): Promise<readonly StoredOperation[]>;
-  /** Ends the plan's skips in one commit: dirty marks go, a reason that differs from the last one is logged. Returns how many. */
+  /**
+   * Ends the plan's skips: dirty marks and escrows go, a reason that differs from the last one is logged, lost links are
+   * dropped. Skips that decide nothing (`SourceIncomplete`, `Unreadable`, `WaitsForGracePeriod`) stay due for the next plan.
+   * Returns how many.
+   */
   settleSkips(describe: (operation: Operation) => LogEntry): Promise<number>;
-  /** Stores what came of operations in one commit: links, escrows, dirty marks, log, counts; forgets the operations. */
+  /**
+   * Stores what came of operations in one commit: links, escrows, dirty marks, log, counts; forgets the operations. A link that
+   * appears or goes makes the reports and the groups of that user dirty, and what their links remember as applied void.
+   * An object whose link has moved on to another one has nothing left to do in this plan.
+   */
   commit(outcomes: readonly Outcome[]): Promise<void>;
   /**
    * After a crash: objects of the unfinished plan become dirty again; of those that were sent nothing is taken for

@@ -1,0 +1,43 @@
+import type { JobState } from "../job-state.ts";
+import type { JobContext } from "./job-context.ts";
+import { textOrNull } from "./row.ts";
+
+const select = "SELECT source_identity, target_identity, rules_fingerprint, watermark FROM job WHERE id = ?1";
+
+export function createJobState(context: JobContext): JobState {
+  function column(name: string): string | null {
+    return context.read(({ job, sql }) => {
+      const row = sql(select).get(job);
+      return row === undefined ? null : textOrNull(row, name);
+    });
+  }
+
+  return {
+    async identity() {
+      const source = column("source_identity");
+      const target = column("target_identity");
+      return source === null || target === null ? null : { source, target };
+    },
+    async setIdentity({ source, target }) {
+      context.write(({ job, sql }) =>
+        sql("UPDATE job SET source_identity = ?2, target_identity = ?3 WHERE id = ?1").run(
+          job,
+          source,
+          target,
+        ),
+      );
+    },
+    async rulesFingerprint() {
+      return column("rules_fingerprint");
+    },
+    async setRulesFingerprint(fingerprint) {
+      context.write(({ job, sql }) =>
+        sql("UPDATE job SET rules_fingerprint = ?2 WHERE id = ?1").run(job, fingerprint),
+      );
+    },
+    async watermark() {
+      const watermark = column("watermark");
+      return watermark === null ? null : JSON.parse(watermark);
+    },
+  };
+}

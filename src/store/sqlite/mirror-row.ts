@@ -1,0 +1,24 @@
+import type { Attributes, Grant, ObjectType, SourceState } from "../../rules/directory.ts";
+import type { MirroredObject } from "../mirror.ts";
+import { linkRow } from "./link-row.ts";
+import { integer, text, textOrNull, type Row } from "./row.ts";
+
+/** What `mirrorRow` reads, of `m` (mirror), `b` (its body) and `l` (its link, if there is one). */
+export const mirrorColumns = `
+  m.id, m.state AS source_state, m.readable, m.last_skip, b.attributes,
+  m.type, l.source_id, l.target_id, l.state, l.since, l.applied, l.members_known`;
+
+export function mirrorRow(row: Row, grants: readonly Grant[]): MirroredObject {
+  return {
+    object: {
+      type: text(row, "type") as ObjectType,
+      id: text(row, "id"),
+      state: text(row, "source_state") as SourceState,
+      attributes: JSON.parse(text(row, "attributes")) as Attributes,
+    },
+    grants,
+    link: row["target_id"] === null ? null : linkRow(row),
+    readable: integer(row, "readable") === 1,
+    lastSkip: textOrNull(row, "last_skip"),
+  };
+}

@@ -1,0 +1,104 @@
+import { setImmediate } from "node:timers/promises";
+import type { ObjectType } from "../../rules/directory.ts";
+import type { Operation } from "../../rules/operation.ts";
+import type { LogEntry } from "../log.ts";
+import { addToRunningCycle } from "./cycle-counts.ts";
+import type { JobContext, JobTables } from "./job-context.ts";
+import { dropLinks } from "./link-table.ts";
+import { addEntries } from "./log-table.ts";
+import { operationColumns, operationTables } from "./operation-row.ts";
+import { forgetOperations } from "./plan-forget.ts";
+import { storedOperations } from "./plan-take.ts";
+import { integer, text, textOrNull, type Row } from "./row.ts";
+
+const chunk = 1_000;
+
+/** These say that nothing could be decided yet: the object is looked at again. */
+const undecided: ReadonlySet<string> = new Set(["SourceIncomplete", "Unreadable", "WaitsForGracePeriod"]);
+
+const selectNext = `
+  SELECT o.seq, o.type, o.source_id, o.link_kind, o.reason, m.last_skip FROM operation o
+  LEFT JOIN mirror m ON m.job = o.job AND m.type = o.type AND m.id = o.source_id
+  WHERE o.job = ?1 AND o.state = 'skip' AND o.phase IS NULL AND o.level = 0 ORDER BY o.seq LIMIT ${chunk}`;
+const selectNews = `
+  SELECT ${operationColumns} FROM json_each(?1) s CROSS JOIN ${operationTables} WHERE o.seq = s.value ORDER BY o.seq`;
+const settle = `
+  UPDATE mirror SET dirty = ?4, last_skip = ?5
+  WHERE job = ?1 AND type = ?2 AND id IN (SELECT value FROM json_each(?3))
+    AND (dirty <> ?4 OR last_skip IS DISTINCT FROM ?5)`;
+const keepOpen = "UPDATE operation SET state = 'settled' WHERE seq IN (SELECT value FROM json_each(?1))";
+const endEscrows = `
+  DELETE FROM escrow WHERE job = ?1 AND type = ?2 AND source_id IN (SELECT value FROM json_each(?3))`;
+
+/** Chunk by chunk, each a commit, so that neither memory nor the lease's heartbeat suffers from a large plan. */
+export async function settleSkips(
+  context: JobContext,
+  describe: (operation: Operation) => LogEntry,
+): Promise<number> {
+  let total = 0;
+  while (true) {
+    const settled = context.write((tables) => settleChunk(tables, describe));
+    total += settled;
+    if (settled < chunk) return total;
+    await setImmediate();
+  }
+}
+
+function settleChunk(tables: JobTables, describe: (operation: Operation) => LogEntry): number {
+  const rows = tables.sql(selectNext).all(tables.job);
+  logNews(tables, rows, describe);
+  for (const [type, ofType] of Map.groupBy(rows, (row) => text(row, "type") as ObjectType)) {
+    dropLinks(tables, type, idsOf(ofType.filter((row) => row["link_kind"] === "drop")));
+    for (const [reason, alike] of Map.groupBy(ofType, (row) => textOrNull(row, "reason"))) {
+      settleObjects(tables, type, { reason, ids: idsOf(alike) });
+    }
+  }
+  const [open, decided] = partition(rows, isUndecided);
+  forgetOperations(tables, seqsOf(decided));
+  // What stays due keeps its operation, so that it is not planned again before the next cycle.
+  tables.sql(keepOpen).run(JSON.stringify(seqsOf(open)));
+  addToRunningCycle(tables, { skipped: rows.length });
+  return rows.length;
+}
+
+function logNews(
+  tables: JobTables,
+  rows: readonly Row[],
+  describe: (operation: Operation) => LogEntry,
+): void {
+  const news = rows.filter((row) => row["reason"] !== row["last_skip"]);
+  if (news.length === 0) return;
+  const operations = storedOperations(tables, tables.sql(selectNews).all(JSON.stringify(seqsOf(news))));
+  addEntries(tables, operations.map(describe));
+}
+
+function settleObjects(
+  { job, sql }: JobTables,
+  type: ObjectType,
+  { reason, ids }: { reason: string | null; ids: readonly string[] },
+): void {
+  const staysDue = reason !== null && undecided.has(reason);
+  const list = JSON.stringify(ids);
+  sql(settle).run(job, type, list, staysDue ? 1 : 0, reason);
+  if (!staysDue) sql(endEscrows).run(job, type, list);
+}
+
+function isUndecided(row: Row): boolean {
+  const reason = textOrNull(row, "reason");
+  return reason !== null && undecided.has(reason);
+}
+
+function partition<T>(
+  items: readonly T[],
+  test: (item: T) => boolean,
+): readonly [readonly T[], readonly T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
+}
+
+function idsOf(rows: readonly Row[]): readonly string[] {
+  return rows.map((row) => text(row, "source_id"));
+}
+
+function seqsOf(rows: readonly Row[]): readonly number[] {
+  return rows.map((row) => integer(row, "seq"));
+}

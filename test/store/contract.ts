@@ -1,0 +1,28 @@
+import { cyclesContract } from "./contract/cycles.ts";
+import { leasesContract } from "./contract/leases.ts";
+import { linksContract } from "./contract/links.ts";
+import { listingContract } from "./contract/listing.ts";
+import { logContract } from "./contract/log.ts";
+import { membersContract } from "./contract/members.ts";
+import { mirrorContract } from "./contract/mirror.ts";
+import { type StoreOpener, storeTest } from "./contract/opener.ts";
+import { outcomesContract } from "./contract/outcomes.ts";
+import { planContract } from "./contract/plan.ts";
+import { stateContract } from "./contract/state.ts";
+import { typesApartContract } from "./contract/types-apart.ts";
+
+/** What every store does, whatever database is behind it. */
+export function storeContract(opener: StoreOpener): void {
+  const test = storeTest(opener);
+  stateContract(test);
+  leasesContract(test);
+  mirrorContract(test);
+  typesApartContract(test);
+  linksContract(test);
+  planContract(test);
+  outcomesContract(test);
+  membersContract(test);
+  listingContract(test);
+  cyclesContract(test);
+  logContract(test);
+}

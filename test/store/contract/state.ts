@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { readDirectory, user } from "../fixture.ts";
+import type { StoreTest } from "./opener.ts";
+
+export function stateContract(test: StoreTest): void {
+  test("store.jobNames() names the jobs that have state", async (job, { store }) => {
+    assert.deepEqual(await store.jobNames(), []);
+    await store.job("other").links.counts();
+    await job.mirror.begin();
+    assert.deepEqual(await store.jobNames(), ["dialpad"]);
+  });
+
+  test("store.job() keeps the jobs apart", async (job, { store }) => {
+    await readDirectory(job, [user("u1")]);
+    assert.deepEqual(await store.job("other").mirror.byIds("user", ["u1"]), []);
+  });
+
+  test("state starts empty and survives the process", async ({ state }, { reopen }) => {
+    assert.deepEqual(
+      [await state.identity(), await state.rulesFingerprint(), await state.watermark()],
+      [null, null, null],
+    );
+    await state.setIdentity({ source: "tenant", target: "https://example.com/scim" });
+    await state.setRulesFingerprint("abc");
+    const again = (await reopen()).job("dialpad").state;
+    assert.deepEqual(await again.identity(), { source: "tenant", target: "https://example.com/scim" });
+    assert.equal(await again.rulesFingerprint(), "abc");
+  });
+}

@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import { test, type TestContext } from "node:test";
+import { openSqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
+import type { JobStore } from "../../../src/store/store.ts";
+import {
+  group,
+  linkAll,
+  linkTo,
+  logEntry,
+  members,
+  now,
+  operation,
+  outcome,
+  readDirectory,
+  settleAll,
+  skip,
+  user,
+} from "../fixture.ts";
+import { databasePath } from "./database.ts";
+import { countStatements, recordStatements } from "./statements.ts";
+
+const ids = Array.from({ length: 500 }, (_, index) => `u${index}`);
+const people = ids.map((id, index) => user(id, { displayName: id, manager: { id: `u${index % 7}` } }));
+
+async function openJob(t: TestContext): Promise<JobStore> {
+  const store = await openSqliteStore({ path: await databasePath(t) });
+  t.after(() => store[Symbol.asyncDispose]());
+  return store.job("dialpad");
+}
+
+async function statementsFor(t: TestContext, work: () => Promise<unknown>): Promise<number> {
+  const { count } = countStatements(t);
+  await work();
+  const total = count();
+  t.mock.restoreAll();
+  return total;
+}
+
+test("mirror.save() needs two statements for a new object and none for an unchanged one", async (t) => {
+  const job = await openJob(t);
+  const read = await job.mirror.begin();
+  assert.ok((await statementsFor(t, () => job.mirror.save({ records: people }, read))) < 2 * ids.length + 20);
+  const again = await job.mirror.begin();
+  assert.ok((await statementsFor(t, () => job.mirror.save({ records: people }, again))) < 20);
+});
+
+test("mirror.save() stores a record of members in a handful of statements", async (t) => {
+  const job = await openJob(t);
+  const read = await job.mirror.begin();
+  const records = [members("g1", ids)];
+  assert.ok((await statementsFor(t, () => job.mirror.save({ records }, read))) < 20);
+});
+
+test("mirror.due() reads a page in a handful of statements", async (t) => {
+  const job = await openJob(t);
+  await readDirectory(job, people);
+  const query = { type: "user", all: false, now, after: null, limit: 500 } as const;
+  assert.ok((await statementsFor(t, () => job.mirror.due(query))) < 5);
+});
+
+test("operations.commit() needs two statements for an object with link and log", async (t) => {
+  const job = await openJob(t);
+  await readDirectory(job, people);
+  await job.operations.add(ids.map((id) => operation("user", id)));
+  const stored = await job.operations.take({ phase: "users", level: 0, limit: 500 });
+  const outcomes = stored.map((one) =>
+    outcome(one, { link: linkTo(`t-${one.source.id}`), log: logEntry(one.source.id) }),
+  );
+  assert.ok((await statementsFor(t, () => job.operations.commit(outcomes))) < 2 * ids.length + 40);
+});
+
+test("operations.settleSkips() needs a handful of statements for a chunk without news", async (t) => {
+  const job = await openJob(t);
+  await readDirectory(job, people);
+  await settleAll(job);
+  await job.operations.add(ids.map((id) => skip("user", id, { reason: "RedundantExport" })));
+  await job.operations.settleSkips(({ source }) => logEntry(source.id));
+  await job.operations.add(ids.map((id) => skip("user", id, { reason: "RedundantExport" })));
+  assert.ok((await statementsFor(t, () => job.operations.settleSkips(() => assert.fail("no news")))) < 30);
+});
+
+/** Statements that go over all rows of a job on purpose, once a cycle. */
+const oncePerCycle = [
+  /^SELECT\s.*COUNT\(/s,
+  /^SELECT .* FROM (?:sqlite_schema|migration)/,
+  /^SELECT 1 FROM operation LIMIT 1$/,
+  /^SELECT COALESCE\(MAX\(level\)/,
+  /^SELECT e\.\*, b\.name FROM escrow/,
+  /^SELECT l\.source_id FROM link l\s+LEFT JOIN mirror m/,
+  /^(?:UPDATE|DELETE)\s.*seen <> \?2/s,
+  /^DELETE FROM escrow WHERE job = \?1 AND NOT EXISTS/,
+  /^DELETE FROM \w+ WHERE (?:seq IN \(SELECT seq FROM operation WHERE )?job = \?1/,
+  /^UPDATE (?:mirror|link) SET .* FROM operation WHERE job = \?1/s,
+  /^UPDATE operation SET level = NULL/,
+  /^UPDATE\s+member_change SET state = 'held'/,
+];
+/** A job's rows narrowed by at least one more column than the type; jobs and cycles are few. */
+const narrow =
+  /\((?:job=\? AND (?:type=\? AND )?(?!type=)[(\w]|rowid[=>]|id=|seq=)|^SEARCH (?:job|cycle) |^SCAN j$/;
+
+test("no statement that runs for each chunk goes over a whole table", async (t) => {
+  const path = await databasePath(t);
+  const recorded = recordStatements(t);
+  const store = await openSqliteStore({ path });
+  t.after(() => store[Symbol.asyncDispose]());
+  await useEverything(store.job("dialpad"));
+  const texts = recorded.texts().map((text) => text.trim());
+  t.mock.restoreAll();
+  assert.ok(texts.length > 60, "almost no statements were seen");
+  using database = new DatabaseSync(path);
+  const wide = texts
+    .filter((text) => /^(?:SELECT|INSERT|UPDATE|DELETE)/.test(text))
+    .filter((text) => !oncePerCycle.some((pattern) => pattern.test(text)))
+    .flatMap((text) => wideSteps(database, text).map((step) => `${step}\n${text}`));
+  assert.deepEqual(wide, []);
+});
+
+function wideSteps(database: DatabaseSync, text: string): readonly string[] {
+  const steps = database.prepare(`EXPLAIN QUERY PLAN ${text}`).all();
+  return steps
+    .map(({ detail }) => String(detail))
+    .filter((detail) => /^(?:SCAN|SEARCH) /.test(detail))
+    .filter(
+      (detail) =>
+        !/VIRTUAL TABLE|CONSTANT ROW|^SCAN (?:[di]$|\(subquery)/.test(detail) && !narrow.test(detail),
+    );
+}
+
+async function useEverything(job: JobStore): Promise<void> {
+  await job.state.setIdentity({ source: "s", target: "t" });
+  await readDirectory(job, [...people, group("g1"), members("g1", ids)]);
+  await linkAll(job, "user", { u1: "t1", u2: "t2" });
+  await linkAll(job, "group", { g1: "tg" });
+  await settleAll(job);
+  await job.mirror.unseen({ read: 1, type: "user", after: null, limit: 1 });
+  await job.mirror.settle("user", new Map([["u1", { kind: "hardDeleted" }]]));
+  await job.mirror.settle("group", new Map([["g1", { kind: "softDeleted", attributes: null }]]));
+  for (const all of [true, false]) {
+    await job.mirror.due({ type: "user", all, now, after: null, limit: 1 });
+    await job.mirror.countDue({ type: "user", all, now });
+  }
+  await job.mirror.byIds("user", ["u1"]);
+  await job.links.ofTargets("user", ["t1"]);
+  await Array.fromAsync(job.links.list());
+  await job.listing.add("user", {
+    objects: [{ id: "t1", attributes: { userName: "a" } }],
+    paths: ["userName"],
+  });
+  await job.listing.find("user", [{ path: "userName", value: "a" }]);
+  await job.listing.get("user", ["t1"]);
+  await job.members.remember("tg", ["t1"]);
+  await job.members.plan([{ groupId: "g1", targetId: "tg" }]);
+  await job.members.planned("g1");
+  const batch = await job.members.take("g1", { action: "add", limit: 1 });
+  await job.members.commit("g1", { groupTargetId: "tg", action: "add", members: batch });
+  await job.members.commit("g1", { groupTargetId: "tg", action: "remove", members: [] });
+  await job.operations.add([operation("user", "u2", { kind: "link", targetId: "t2" })]);
+  await job.operations.claims("user", ["t2"]);
+  await job.operations.order();
+  await job.operations.classCounts();
+  await job.operations.bases();
+  await job.operations.hold("lostLinks");
+  await job.operations.hold("memberRemovals");
+  await Array.fromAsync(job.operations.list());
+  await job.operations.escrows();
+  const [taken] = await job.operations.take({ phase: "users", level: 0, limit: 1 });
+  if (taken !== undefined)
+    await job.operations.commit([outcome(taken, { link: { kind: "drop" }, unresolved: ["u1"] })]);
+  await job.operations.recover();
+  await job.links.remove("user", "u1");
+  await job.log.add([logEntry("u1")]);
+  await Array.fromAsync(job.log.search({ since: now, who: "u1" }));
+  await job.cycles.last();
+  await job.cycles.unfinished();
+  await job.cycles.hasCompleted();
+}
