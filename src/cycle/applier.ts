@@ -1,0 +1,102 @@
+import pMap from "p-map";
+import type { CycleFailure } from "../store/cycles.ts";
+import type { Phase, StoredOperation } from "../store/operations.ts";
+import { carryOut, type CarryOutOptions, type Deferred } from "./carry-out.ts";
+import type { CycleContext } from "./context.ts";
+import { OutcomeBuffer } from "./outcome-buffer.ts";
+import { resolveReferences } from "./resolve.ts";
+
+/** How many operations are marked as sent at once. */
+const chunk = 100;
+/** How many failures a cycle's report names; the log has them all. */
+const reported = 1_000;
+const phases = ["users", "groups", "userRemovals", "groupRemovals"] as const;
+
+/** Carries phases of a plan out with bounded concurrency, one operation per object, and stores what came of them. */
+export class Applier {
+  readonly failures: CycleFailure[] = [];
+  readonly #context: CycleContext;
+  readonly #buffer: OutcomeBuffer;
+  #deferred: Deferred[] = [];
+  #done = 0;
+  #total = 0;
+
+  constructor(context: CycleContext) {
+    this.#context = context;
+    this.#buffer = new OutcomeBuffer(context.store.operations);
+  }
+
+  /** Counts what is planned by now, for whoever watches. */
+  async count(): Promise<void> {
+    const { operations } = this.#context.store;
+    const counts = await Promise.all(phases.map((phase) => operations.count(phase)));
+    this.#total = this.#done + counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  async run(phase: Phase, level: number): Promise<void> {
+    const { target, signal } = this.#context;
+    try {
+      await pMap(
+        this.#taken(phase, level),
+        ({ operation, targetIds }) =>
+          this.#carryOut(operation, { phase, targetIds, earlier: null, defer: true }),
+        { concurrency: target.concurrency, signal },
+      );
+    } finally {
+      await this.#buffer.flush();
+    }
+  }
+
+  /**
+   * Tries what met a conflict again, round by round, as long as a round gets further: a chain of renames of any length comes
+   * right. One after the other and each stored at once, so that of two who want one account only the first gets it.
+   */
+  async settleDeferred(phase: Phase): Promise<void> {
+    let before = Number.POSITIVE_INFINITY;
+    while (this.#deferred.length > 0) {
+      const round = this.#deferred;
+      const defer = round.length < before;
+      before = round.length;
+      this.#deferred = [];
+      for (const { operation, because } of round) {
+        this.#context.signal.throwIfAborted();
+        const targetIds = await resolveReferences(this.#context, [operation]);
+        await this.#carryOut(operation, { phase, targetIds, earlier: because, defer });
+        await this.#buffer.flush();
+      }
+    }
+  }
+
+  async #carryOut(operation: StoredOperation, options: CarryOutOptions): Promise<void> {
+    const carried = await carryOut(this.#context, operation, options);
+    if (carried.kind === "deferred") {
+      this.#deferred.push(carried);
+      return;
+    }
+    const { escrow } = carried.outcome;
+    if (escrow !== null && this.failures.length < reported) {
+      const { code, message } = escrow.failure;
+      this.failures.push({ who: operation.source.name, operation: operation.kind, code, message });
+    }
+    this.#done += 1;
+    this.#context.observe({ stage: "apply", done: this.#done, total: this.#total });
+    await this.#buffer.add(carried.outcome);
+  }
+
+  async *#taken(
+    phase: Phase,
+    level: number,
+  ): AsyncGenerator<
+    { operation: StoredOperation; targetIds: CarryOutOptions["targetIds"] },
+    void,
+    undefined
+  > {
+    while (true) {
+      this.#context.signal.throwIfAborted();
+      const operations = await this.#context.store.operations.take({ phase, level, limit: chunk });
+      if (operations.length === 0) return;
+      const targetIds = await resolveReferences(this.#context, operations);
+      for (const operation of operations) yield { operation, targetIds };
+    }
+  }
+}

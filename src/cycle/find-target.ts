@@ -1,0 +1,138 @@
+import { diff, type Resolve } from "../rules/diff.ts";
+import type { ObjectType } from "../rules/directory.ts";
+import { disableChanges } from "../rules/disable.ts";
+import { type Finding, type Holder, isEntitled, type Match } from "../rules/facts.ts";
+import { lookUpFor } from "../rules/look-up.ts";
+import { mapObject } from "../rules/map.ts";
+import { type Change, isReference } from "../rules/operation.ts";
+import type { TargetObject } from "../rules/target-object.ts";
+import type { Candidate } from "./candidate.ts";
+import type { CycleContext } from "./context.ts";
+import { findHolders } from "./find-holders.ts";
+import type { Answer, TargetView } from "./target-view.ts";
+
+type Search = {
+  readonly type: ObjectType;
+  readonly candidates: readonly Candidate[];
+  readonly view: TargetView;
+  readonly all: boolean;
+};
+
+/** Looks up in the target what each candidate's decision needs, in as few questions as possible; in the order given. */
+export async function findTargets(context: CycleContext, search: Search): Promise<readonly Finding[]> {
+  const { candidates, all } = search;
+  const wanted = new Map(
+    candidates.map((candidate) => [
+      candidate,
+      lookUpFor(candidate.facts, { applied: isApplied(candidate, all) }),
+    ]),
+  );
+  const read = await readLinked(
+    search,
+    candidates.filter((candidate) => wanted.get(candidate) === "read"),
+  );
+  const matched = await matchAll(
+    search,
+    candidates.filter(
+      (candidate) => wanted.get(candidate) === "match" || isLost(candidate, read.get(candidate)),
+    ),
+  );
+  const hits = [...matched].map(
+    ([candidate, found]) => [candidate, found.kind === "answered" ? found.value : []] as const,
+  );
+  const about: Known = {
+    holders: await findHolders(context, { type: search.type, hits }),
+    resolve: await resolver(context, candidates),
+  };
+  return candidates.map((candidate) => {
+    const present = read.get(candidate);
+    if (present?.kind === "failed") return present;
+    if (present?.kind === "answered" && present.value !== null) {
+      const object = present.value;
+      return { kind: "present", object, changes: changesFor(context, { candidate, object, ...about }) };
+    }
+    const found = matched.get(candidate);
+    if (found?.kind === "failed") return found;
+    if (found === undefined && present === undefined) return { kind: "notAsked" };
+    const match = matchOf(context, { candidate, hits: found?.value ?? [], ...about });
+    return present === undefined ? { kind: "matched", match } : { kind: "gone", match };
+  });
+}
+
+type Known = { readonly holders: ReadonlyMap<Candidate, Holder>; readonly resolve: Resolve };
+type Read = Answer<TargetObject | null>;
+type Matched = Answer<readonly TargetObject[]>;
+
+async function readLinked(
+  { type, view }: Search,
+  linked: readonly Candidate[],
+): Promise<ReadonlyMap<Candidate, Read>> {
+  const answers = await view.read(
+    type,
+    linked.map(({ mirrored }) => mirrored.link?.targetId ?? ""),
+  );
+  return pair(linked, answers);
+}
+
+async function matchAll(
+  { type, view }: Search,
+  unlinked: readonly Candidate[],
+): Promise<ReadonlyMap<Candidate, Matched>> {
+  return pair(
+    unlinked,
+    await view.match(
+      type,
+      unlinked.map(({ keys }) => keys),
+    ),
+  );
+}
+
+function pair<T>(candidates: readonly Candidate[], answers: readonly T[]): ReadonlyMap<Candidate, T> {
+  return new Map(
+    candidates.flatMap((candidate, index) => {
+      const answer = answers[index];
+      return answer === undefined ? [] : [[candidate, answer] as const];
+    }),
+  );
+}
+
+/** Linked to something that is gone, and still due an account: who matches now? */
+function isLost({ facts }: Candidate, read: Read | undefined): boolean {
+  return read?.kind === "answered" && read.value === null && isEntitled(facts.entitlement);
+}
+
+function isApplied({ mirrored: { link }, digest }: Candidate, all: boolean): boolean {
+  return !all && link !== null && link.applied === digest && (link.type === "user" || link.membersKnown);
+}
+
+function matchOf(
+  context: CycleContext,
+  { candidate, hits, ...known }: Known & { candidate: Candidate; hits: readonly TargetObject[] },
+): Match {
+  const [object, ...others] = hits;
+  if (object === undefined) return { kind: "none" };
+  if (others.length > 0) return { kind: "several", targetIds: hits.map(({ id }) => id) };
+  const holder = known.holders.get(candidate) ?? { kind: "nobody" };
+  return { kind: "one", object, holder, changes: changesFor(context, { candidate, object, ...known }) };
+}
+
+/** What the target object lacks: of an entitled object everything mapped, of any other what a disable writes. */
+function changesFor(
+  { cycle, random }: CycleContext,
+  { candidate, object, resolve }: { candidate: Candidate; object: TargetObject; resolve: Resolve },
+): readonly Change[] {
+  const { rules, desired, facts } = candidate;
+  if (isEntitled(facts.entitlement)) return diff(desired, object.attributes, { resolve });
+  const active = mapObject(rules, facts.object, { isSoftDeleted: false, now: cycle.now, random });
+  return disableChanges({ active, ended: desired }, object.attributes);
+}
+
+/** Target ids of everybody the candidates refer to. */
+async function resolver({ store }: CycleContext, candidates: readonly Candidate[]): Promise<Resolve> {
+  const references = candidates.flatMap(({ desired }) =>
+    desired.values.flatMap(({ value }) => (isReference(value) ? [value.ref] : [])),
+  );
+  const links = await store.links.ofSources("user", [...new Set(references)]);
+  const targetIds = new Map(links.map(({ sourceId, targetId }) => [sourceId, targetId]));
+  return (sourceId) => targetIds.get(sourceId) ?? null;
+}

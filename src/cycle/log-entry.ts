@@ -1,0 +1,54 @@
+import type { Change, Failure, Operation } from "../rules/operation.ts";
+import type { LogEntry, LogStatus } from "../store/log.ts";
+import type { CycleContext } from "./context.ts";
+
+/** What the log needs to know besides the operation. */
+export type Told = {
+  readonly status: LogStatus;
+  readonly targetId: string | null;
+  readonly changes: readonly Change[];
+  readonly failure: Failure | null;
+  /** The export step's one sentence; null where nothing was exported. */
+  readonly exported: string | null;
+  readonly durationMs: number;
+};
+
+/** One line of the provisioning log: the plan's steps and what came of them. */
+export function logEntry(
+  { job, cycle }: Pick<CycleContext, "job" | "cycle">,
+  operation: Operation,
+  told: Told,
+): LogEntry {
+  const { failure, exported } = told;
+  const exportStatus = failure === null ? "success" : "failure";
+  return {
+    time: new Date().toISOString(),
+    job: job.name,
+    cycleId: cycle.id,
+    action: operation.kind,
+    status: told.status,
+    type: operation.type,
+    source: operation.source,
+    target: told.targetId === null ? null : { id: told.targetId },
+    steps:
+      exported === null
+        ? operation.steps
+        : [...operation.steps, { name: "export", status: exportStatus, details: exported }],
+    changes: told.changes,
+    error: failure === null ? null : { code: failure.code, message: failure.message, cure: failure.cure },
+    durationMs: told.durationMs,
+  };
+}
+
+/** A skip as the log keeps it. */
+export function skipEntry(context: Pick<CycleContext, "job" | "cycle">, operation: Operation): LogEntry {
+  const warns = operation.reason === "AccountDisabled" && operation.message !== null;
+  return logEntry(context, operation, {
+    status: warns || operation.reason === "Unreadable" ? "warning" : "skipped",
+    targetId: operation.targetId,
+    changes: [],
+    failure: null,
+    exported: null,
+    durationMs: 0,
+  });
+}

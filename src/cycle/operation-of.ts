@@ -1,0 +1,130 @@
+import type { Decision } from "../rules/decide.ts";
+import { creationChanges } from "../rules/diff.ts";
+import { nameOf } from "../rules/directory.ts";
+import { type Finding, isEntitled } from "../rules/facts.ts";
+import { isRemoval, type LinkEffect, type Operation, type Step } from "../rules/operation.ts";
+import type { Candidate } from "./candidate.ts";
+
+/** What was found and decided about one candidate. */
+export type Decided = {
+  readonly candidate: Candidate;
+  readonly finding: Finding;
+  readonly decision: Decision;
+};
+
+const keep: LinkEffect = { kind: "keep" };
+
+/** A decision, written out so that apply needs nothing else, with the steps that led to it. */
+export function operationOf({ candidate, finding, decision }: Decided): Operation {
+  const { object, link } = candidate.mirrored;
+  const common = {
+    type: object.type,
+    source: { id: object.id, name: nameOf(object) },
+    targetId: link?.targetId ?? null,
+    changes: [],
+    match: [],
+    link: keep,
+    reason: null,
+    message: null,
+    steps: stepsOf({ candidate, finding, decision }),
+    applied: candidate.digest,
+  };
+  switch (decision.kind) {
+    case "create":
+      return {
+        ...common,
+        kind: "create",
+        targetId: null,
+        changes: creationChanges(candidate.desired),
+        match: candidate.keys,
+        link: decision.link,
+      };
+    case "link":
+      return {
+        ...common,
+        kind: "link",
+        targetId: decision.targetId,
+        changes: decision.changes,
+        match: candidate.keys,
+        link: decision.link,
+      };
+    case "update":
+    case "enable":
+      return { ...common, kind: decision.kind, changes: decision.changes, match: candidate.keys };
+    case "disable":
+    case "delete": {
+      const changes = decision.kind === "disable" && finding.kind === "present" ? finding.changes : [];
+      return { ...common, kind: decision.kind, changes, reason: decision.cause, applied: null };
+    }
+    case "skip":
+      return {
+        ...common,
+        kind: "skip",
+        link: decision.link,
+        reason: decision.reason,
+        message: decision.message,
+      };
+    case "fail":
+      return { ...common, kind: "fail", reason: decision.code, message: decision.message };
+  }
+}
+
+/** A read that is in doubt takes nothing away: the removal waits for a better one. */
+export function withheld(operation: Operation, doubts: readonly string[]): Operation {
+  if (!isRemoval(operation)) return operation;
+  return { ...operation, kind: "skip", changes: [], reason: "SourceIncomplete", message: doubts.join("; ") };
+}
+
+function stepsOf({ candidate, finding, decision }: Decided): readonly Step[] {
+  const { facts, desired } = candidate;
+  const steps: Step[] = [importStep(candidate), scopingStep(candidate)];
+  if (finding.kind !== "notAsked") steps.push(matchingStep(candidate, finding));
+  for (const { path, message } of desired.problems) {
+    steps.push({ name: "processing", status: "warning", details: `${path} is left alone: ${message}` });
+  }
+  if (decision.kind === "skip" || decision.kind === "fail") {
+    const reason = decision.kind === "skip" ? decision.reason : decision.code;
+    const status = decision.kind === "skip" ? "skipped" : "failure";
+    const details = decision.message === null ? reason : `${reason}: ${decision.message}`;
+    steps.push({ name: "processing", status, details });
+  } else if (!isEntitled(facts.entitlement)) {
+    steps.push({ name: "processing", status: "success", details: `${decision.kind}: access has ended` });
+  }
+  return steps;
+}
+
+function importStep({ facts }: Candidate): Step {
+  if (!facts.readable) {
+    return {
+      name: "import",
+      status: "warning",
+      details: "the directory shows the object but not its attributes",
+    };
+  }
+  return { name: "import", status: "success", details: facts.object.state };
+}
+
+function scopingStep({ facts: { entitlement } }: Candidate): Step {
+  const { causes, scope } = entitlement;
+  if (causes.length === 0) return { name: "scoping", status: "success", details: "assigned and in scope" };
+  const clause = causes.includes("outOfScope") && scope.clause !== null ? ` (${scope.clause})` : "";
+  return { name: "scoping", status: "skipped", details: `${causes.join(", ")}${clause}` };
+}
+
+function matchingStep({ keys, mirrored }: Candidate, finding: Exclude<Finding, { kind: "notAsked" }>): Step {
+  const questions = keys.map(({ path, value }) => `${path} eq "${value}"`).join(", then ");
+  switch (finding.kind) {
+    case "failed":
+      return { name: "matching", status: "failure", details: finding.failure.message };
+    case "present":
+      return { name: "matching", status: "success", details: `linked to ${finding.object.id}` };
+    case "gone":
+      return {
+        name: "matching",
+        status: "warning",
+        details: `linked to ${mirrored.link?.targetId ?? "nothing"}, which is gone; ${questions}: ${finding.match.kind}`,
+      };
+    case "matched":
+      return { name: "matching", status: "success", details: `${questions}: ${finding.match.kind}` };
+  }
+}

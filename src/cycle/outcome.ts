@@ -1,0 +1,189 @@
+import { nextTry } from "../rules/backoff.ts";
+import type { Change, Failure } from "../rules/operation.ts";
+import { isRemoval } from "../rules/operation.ts";
+import type { CountName } from "../store/cycles.ts";
+import type { Escrow, Outcome, StoredOperation } from "../store/operations.ts";
+import type { CycleContext } from "./context.ts";
+import { permanentFailure, transientFailure } from "./failures.ts";
+import { logEntry } from "./log-entry.ts";
+import type { Written } from "./write-operation.ts";
+
+type About = {
+  readonly operation: StoredOperation;
+  readonly written: Written;
+  /** The change of members that went with it; null for none. */
+  readonly members: Change | null;
+  /** What ended the change of members half-way; what the group holds is not certain then. */
+  readonly membersFailure: Failure | null;
+  readonly durationMs: number;
+};
+
+/** What has to become durable about one operation: link, escrow, dirty mark, log and counts, all at once. */
+export function outcomeOf(context: Pick<CycleContext, "job" | "cycle">, about: About): Outcome {
+  const { operation, written } = about;
+  switch (written.kind) {
+    case "done":
+      return isRemoval(operation) ? removed(context, about) : provisioned(context, { ...about, written });
+    case "gone":
+      return isRemoval(operation) ? removed(context, about) : vanished(context, about);
+    case "conflict":
+      return failedOutcome(context, {
+        ...about,
+        failure: permanentFailure("AttributeConflict", written.message),
+      });
+    case "unanswered":
+      return failedOutcome(context, { ...about, failure: transientFailure(written.message) });
+    case "failed":
+      return failedOutcome(context, { ...about, failure: written.failure });
+  }
+}
+
+function provisioned(
+  context: Pick<CycleContext, "job" | "cycle">,
+  {
+    operation,
+    written,
+    members,
+    membersFailure,
+    durationMs,
+  }: About & { written: Written & { kind: "done" } },
+): Outcome {
+  const certain = !written.found && written.unresolved.length === 0;
+  const counts = operation.continued ? [] : countsOf(operation, written);
+  return {
+    operation,
+    link: {
+      kind: "set",
+      targetId: written.targetId,
+      state: "active",
+      applied: certain ? operation.applied : null,
+      membersKnown: !written.found && membersFailure === null,
+    },
+    unresolved: written.unresolved,
+    escrow: membersFailure === null ? null : escrowOf(context, operation, membersFailure),
+    again: written.found,
+    log: logEntry(context, operation, {
+      status: membersFailure === null ? "success" : "failure",
+      targetId: written.targetId,
+      changes: members === null ? operation.changes : [...operation.changes, members],
+      failure: membersFailure,
+      exported:
+        membersFailure === null ? exportText(written) : `${membersFailure.code}: ${membersFailure.message}`,
+      durationMs,
+    }),
+    counts: membersFailure === null ? counts : [...counts, "failed"],
+  };
+}
+
+function removed(
+  context: Pick<CycleContext, "job" | "cycle">,
+  { operation, written, durationMs }: About,
+): Outcome {
+  const { targetId } = operation;
+  const disabled = operation.kind === "disable" && written.kind === "done" && targetId !== null;
+  return {
+    operation,
+    link: disabled
+      ? { kind: "set", targetId, state: "disabled", applied: null, membersKnown: true }
+      : { kind: "drop" },
+    unresolved: [],
+    escrow: null,
+    // A disable that stands in for a delete keeps its object due until the grace period has ended.
+    again: disabled && operation.reason !== null && context.job.rules.deprovision.gracePeriodMs > 0,
+    log: logEntry(context, operation, {
+      status: "success",
+      targetId,
+      changes: operation.changes,
+      failure: null,
+      exported: written.kind === "gone" ? "the target had it no more" : `${operation.kind}d in the target`,
+      durationMs,
+    }),
+    counts: [disabled ? "disabled" : "deleted"],
+  };
+}
+
+/** 404 on a linked object: the next look decides whether the link is lost. */
+function vanished(context: Pick<CycleContext, "job" | "cycle">, about: About): Outcome {
+  const { operation, durationMs } = about;
+  return {
+    operation,
+    link: { kind: "keep" },
+    unresolved: [],
+    escrow: null,
+    again: true,
+    log: logEntry(context, operation, {
+      status: "warning",
+      targetId: operation.targetId,
+      changes: [],
+      failure: null,
+      exported:
+        "the target answered 404 although it had the object when the plan was made: it is decided again",
+      durationMs,
+    }),
+    counts: [],
+  };
+}
+
+function failedOutcome(
+  context: Pick<CycleContext, "job" | "cycle">,
+  { operation, failure, durationMs }: About & { failure: Failure },
+): Outcome {
+  return {
+    operation,
+    link: { kind: "keep" },
+    unresolved: [],
+    escrow: escrowOf(context, operation, failure),
+    again: false,
+    log: logEntry(context, operation, {
+      status: "failure",
+      targetId: operation.targetId,
+      changes: operation.changes,
+      failure,
+      exported: `${failure.code}: ${failure.message}`,
+      durationMs,
+    }),
+    counts: ["failed"],
+  };
+}
+
+function escrowOf(
+  { cycle }: Pick<CycleContext, "cycle">,
+  operation: StoredOperation,
+  failure: Failure,
+): Escrow {
+  const earlier = operation.escrow;
+  return {
+    operation: operation.kind,
+    failure,
+    attempts: (earlier?.attempts ?? 0) + 1,
+    firstFailed: earlier?.firstFailed ?? cycle.now,
+    nextTry: nextTry(failure, { earlier, now: cycle.now, removal: isRemoval(operation) }),
+  };
+}
+
+function exportText(written: Written & { kind: "done" }): string {
+  if (written.found) return `the target has ${written.targetId} already: linked, and looked at again`;
+  const waits = written.unresolved.length > 0 ? "; a reference waits for the object it names" : "";
+  return written.sent
+    ? `written to ${written.targetId}${waits}`
+    : `${written.targetId} agrees already${waits}`;
+}
+
+/** An adopted account that also needed a write counts as linked and as updated. */
+function countsOf(operation: StoredOperation, written: Written & { kind: "done" }): readonly CountName[] {
+  switch (operation.kind) {
+    case "create":
+      return written.found ? ["linked"] : ["created"];
+    case "link":
+      return written.sent ? ["linked", "updated"] : ["linked"];
+    case "update":
+      return ["updated"];
+    case "enable":
+      return ["enabled"];
+    case "disable":
+    case "delete":
+    case "skip":
+    case "fail":
+      return [];
+  }
+}

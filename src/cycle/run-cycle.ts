@@ -1,0 +1,119 @@
+import { randomUUID } from "node:crypto";
+import type { CycleFailure, CycleKind, CycleState, StoredCycle } from "../store/cycles.ts";
+import { applyPlan } from "./apply.ts";
+import type { CycleContext } from "./context.ts";
+import { type Hold, openGuard } from "./hold.ts";
+import { confirmIdentity } from "./identity.ts";
+import { importDirectory } from "./import.ts";
+import { planCycle } from "./plan.ts";
+import { recoverCycle } from "./recover.ts";
+
+/** What a cycle is given besides its place in time. */
+export type CycleParts = Omit<CycleContext, "cycle">;
+
+export type CycleOptions = {
+  /** What was asked for; a job's first cycle is an initial one whatever was asked. */
+  readonly kind: CycleKind;
+  readonly allowEmpty: boolean;
+  readonly now: Date;
+};
+
+export type CycleResult = {
+  readonly cycle: StoredCycle;
+  readonly holds: readonly Hold[];
+  /** Why nothing was taken away; empty when nothing spoke against it. */
+  readonly doubts: readonly string[];
+};
+
+/**
+ * One pass of a job: import → plan → apply. Each step is durable, and a cycle that dies at any point is made good by the next.
+ * Throws `StopError` when the cycle had to stop; what it had done until then is stored all the same.
+ */
+export async function runCycle(parts: CycleParts, options: CycleOptions): Promise<CycleResult> {
+  const context = await openCycle(parts, options);
+  const { cycles, state } = context.store;
+  const startedAt = new Date();
+  await cycles.start({ cycleId: context.cycle.id, kind: context.cycle.kind, startedAt });
+  try {
+    const imported = await importDirectory(context, options);
+    const planned = await planAnew(context, imported.doubts);
+    const guard = await openGuard(context, { first: context.first, doubts: imported.doubts });
+    await guard.check();
+    const failures = await applyPlan(context, { guard, doubts: imported.doubts });
+    const holds = guard.holds();
+    if (context.cycle.all) await state.setRulesFingerprint(context.job.rules.fingerprint);
+    const counts = { imported: imported.objects, planned };
+    const cycle = await finish(context, { failures, counts, holds });
+    return { cycle, holds, doubts: imported.doubts };
+  } catch (error) {
+    await finish(context, { failures: [stopped(error)], counts: {}, holds: [], state: "failed" });
+    throw error;
+  }
+}
+
+export type Preview = {
+  readonly context: CycleContext;
+  readonly holds: readonly Hold[];
+  readonly doubts: readonly string[];
+};
+
+/** A cycle that is only looked at: imports and plans, and writes nothing to the target. */
+export async function previewCycle(parts: CycleParts, options: CycleOptions): Promise<Preview> {
+  const context = await openCycle(parts, options);
+  const { doubts } = await importDirectory(context, options);
+  await planAnew(context, doubts);
+  const guard = await openGuard(context, { first: context.first, doubts });
+  await guard.check();
+  return { context, holds: guard.holds(), doubts };
+}
+
+/** `first`: no cycle has gone over every object yet. */
+async function openCycle(
+  parts: CycleParts,
+  { kind, now }: CycleOptions,
+): Promise<CycleContext & { readonly first: boolean }> {
+  const { job, store, source, target } = parts;
+  await confirmIdentity(job.name, store.state, { source: source.identity, target: target.identity });
+  await recoverCycle(parts);
+  const known = await store.state.rulesFingerprint();
+  const first = known === null;
+  const actual = first ? "initial" : kind;
+  const all = actual !== "incremental" || known !== job.rules.fingerprint;
+  return { ...parts, first, cycle: { id: randomUUID(), kind: actual, now, all } };
+}
+
+async function planAnew(context: CycleContext, doubts: readonly string[]): Promise<number> {
+  await context.store.operations.clear();
+  return planCycle(context, { doubts, all: context.cycle.all });
+}
+
+async function finish(
+  { store, cycle, source, target }: CycleContext,
+  result: {
+    failures: readonly CycleFailure[];
+    counts: { imported?: number; planned?: number };
+    holds: readonly Hold[];
+    state?: CycleState;
+  },
+): Promise<StoredCycle> {
+  const held = result.holds.reduce((sum, { planned }) => sum + planned, 0);
+  return store.cycles.finish({
+    cycleId: cycle.id,
+    state: result.state ?? stateOf({ failed: result.failures.length, held }),
+    counts: { ...result.counts, held },
+    requests: { source: source.requests, target: target.requests },
+    failures: result.failures,
+    endedAt: new Date(),
+  });
+}
+
+function stateOf({ failed, held }: { failed: number; held: number }): CycleState {
+  if (failed > 0) return "partial";
+  return held > 0 ? "held" : "succeeded";
+}
+
+function stopped(error: unknown): CycleFailure {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && "code" in error ? String(error.code) : "InternalError";
+  return { who: "", operation: "cycle", code, message };
+}

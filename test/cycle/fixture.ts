@@ -1,0 +1,161 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { JobConfig } from "../../src/config/config.ts";
+import { generic } from "../../src/config/profiles/generic.ts";
+import {
+  type CycleOptions,
+  type CycleResult,
+  type Preview,
+  previewCycle,
+  runCycle,
+} from "../../src/cycle/run-cycle.ts";
+import type { Operation } from "../../src/rules/operation.ts";
+import type { Rules } from "../../src/rules/rules.ts";
+import type { Lease } from "../../src/store/lease.ts";
+import type { JobStore, Store } from "../../src/store/store.ts";
+import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
+import { mappingsOf, userRules } from "../rules/rules-fixture.ts";
+import { MemoryDirectory } from "../source/memory-source.ts";
+import { memoryTarget, type MemoryTarget } from "../target/memory-target.ts";
+
+export const manager = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager";
+
+/** Entra's defaults over a handful of attributes. */
+export const rules: Rules = {
+  scope: "assigned",
+  nestedGroups: false,
+  user: userRules({
+    userName: "[userPrincipalName]",
+    active: 'Switch([IsSoftDeleted], , "False", "True", "True", "False")',
+    displayName: "[displayName]",
+    title: "[jobTitle]",
+    [manager]: "[manager]",
+  }),
+  group: {
+    ...userRules({}),
+    type: "group",
+    match: ["displayName"],
+    mappings: mappingsOf({ displayName: "[displayName]", externalId: "[objectId]" }),
+    members: true,
+  },
+  deprovision: {
+    unassigned: "disable",
+    outOfScope: "disable",
+    disabled: "disable",
+    softDeleted: "disable",
+    hardDeleted: "delete",
+    group: "delete",
+    gracePeriodMs: 0,
+  },
+  // Wide open: what the guard holds has tests of its own.
+  guard: {
+    maxRemovals: 1_000,
+    maxRemovalsPercent: 100,
+    minimum: 0,
+    minGroupSize: 10,
+    maxCreates: 1_000,
+    windowMs: 86_400_000,
+  },
+  fingerprint: "rules-1",
+};
+
+/** A directory, a target and a store, and the engine between them. */
+export type Bench = AsyncDisposable & {
+  readonly directory: MemoryDirectory;
+  target: MemoryTarget;
+  rules: Rules;
+  now: Date;
+  readonly store: Store;
+  readonly job: () => JobStore;
+  readonly run: (options?: Partial<CycleOptions>) => Promise<CycleResult>;
+  readonly preview: (options?: Partial<CycleOptions>) => Promise<Preview>;
+};
+
+export async function openBench(): Promise<Bench> {
+  const folder = await mkdtemp(join(tmpdir(), "lockstep-cycle-"));
+  const store = await openSqliteStore({ path: join(folder, "lockstep.db"), isAlive: () => true });
+  const acquired = await store.leases.acquire("bench", {
+    pid: 1,
+    host: "here",
+    command: "test",
+    since: new Date(),
+  });
+  if (acquired.kind === "refused") throw new Error("The lease is taken");
+  const { lease } = acquired;
+  const bench: Bench = {
+    directory: new MemoryDirectory(),
+    target: memoryTarget(),
+    rules,
+    now: new Date("2026-11-21T12:00:00Z"),
+    store,
+    job: () => store.job("bench"),
+    run: (options) => runCycle(partsOf(bench, lease), optionsOf(bench, options)),
+    preview: (options) => previewCycle(partsOf(bench, lease), optionsOf(bench, options)),
+    async [Symbol.asyncDispose]() {
+      await store[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true });
+    },
+  };
+  return bench;
+}
+
+/** The plan as it stands, skips included. */
+export async function operationsOf(bench: Bench): Promise<readonly Operation[]> {
+  return Array.fromAsync(bench.job().operations.list());
+}
+
+/** A user of the target by its `userName`'s local part. */
+export function accountOf(bench: Bench, id: string): { id: string; [attribute: string]: unknown } {
+  for (const [targetId, attributes] of bench.target.users) {
+    if (attributes["userName"] === `${id}@example.com`) return { ...attributes, id: targetId };
+  }
+  throw new Error(`${id} has no account`);
+}
+
+/** Local parts of the members of a group in the target. */
+export function membersOf(bench: Bench, displayName: string): readonly string[] {
+  const group = [...bench.target.groups.values()].find(
+    (candidate) => candidate["displayName"] === displayName,
+  );
+  const members = (group?.["members"] ?? []) as readonly { value: string }[];
+  return members.map(({ value }) => localPart(bench, value)).toSorted();
+}
+
+function localPart({ target }: Bench, id: string): string {
+  const userName = target.users.get(id)?.["userName"];
+  return typeof userName === "string" ? userName.replace("@example.com", "") : id;
+}
+
+function partsOf(bench: Bench, lease: Lease): Parameters<typeof runCycle>[0] {
+  const job: JobConfig = {
+    name: "bench",
+    file: "config/jobs/bench.yaml",
+    source: { type: "file", path: "people.json" },
+    target: {
+      type: "scim",
+      profile: generic,
+      url: "https://scim.example.com",
+      auth: { kind: "token", token: "secret", expires: null },
+      rateLimit: 1_000,
+      concurrency: 4,
+      patch: "rfc7644",
+    },
+    rules: bench.rules,
+    http: { proxy: null, ca: null },
+    schedule: { everyMs: 2_400_000, reconcileMs: 86_400_000 },
+  };
+  return {
+    job,
+    store: bench.store.job("bench", { lease }),
+    source: bench.directory.source(),
+    target: bench.target,
+    random: () => 0,
+    observe: () => undefined,
+    signal: new AbortController().signal,
+  };
+}
+
+function optionsOf(bench: Bench, options: Partial<CycleOptions> = {}): CycleOptions {
+  return { kind: "incremental", allowEmpty: false, now: bench.now, ...options };
+}

@@ -1,0 +1,265 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { StopError } from "../../src/rules/stop-error.ts";
+import { memoryTarget } from "../target/memory-target.ts";
+import { accountOf, membersOf, openBench, operationsOf } from "./fixture.ts";
+
+const tight = {
+  maxRemovals: 500,
+  maxRemovalsPercent: 20,
+  minimum: 10,
+  minGroupSize: 10,
+  maxCreates: 500,
+  windowMs: 0,
+};
+
+test("runCycle() moves the link of a rehire and drops the old object's removal", async () => {
+  await using bench = await openBench();
+  bench.directory
+    .addUser("old", { userPrincipalName: "ada@example.com" })
+    .addUser("bob")
+    .assign("old", "bob");
+  await bench.run();
+  bench.directory
+    .purge("old")
+    .addUser("new", { userPrincipalName: "ada@example.com", displayName: "Ada" })
+    .assign("new");
+  const { cycle } = await bench.run();
+  assert.equal(cycle.state, "succeeded");
+  assert.equal(cycle.counts.linked, 1);
+  assert.equal(bench.target.users.size, 2);
+  const account = accountOf(bench, "ada");
+  assert.deepEqual([account["active"], account["displayName"]], [true, "Ada"]);
+  assert.deepEqual(
+    bench.target.writes.filter(({ kind }) => kind === "delete"),
+    [],
+  );
+  const [link] = await bench.job().links.ofTargets("user", [account.id]);
+  assert.equal(link?.sourceId, "new");
+});
+
+test("runCycle() leaves two people who exchange names in conflict, with the cure, and writes nothing else", async () => {
+  await using bench = await openBench();
+  bench.directory.addUser("ada").addUser("bob").assign("ada", "bob");
+  await bench.run();
+  bench.directory
+    .change("ada", { userPrincipalName: "bob@example.com" })
+    .change("bob", { userPrincipalName: "ada@example.com" });
+  const { cycle } = await bench.run();
+  assert.equal(cycle.state, "partial");
+  assert.deepEqual(
+    cycle.failures.map(({ code }) => code),
+    ["AttributeConflict", "AttributeConflict"],
+  );
+  assert.deepEqual([...bench.target.users.values()].map(({ userName }) => String(userName)).toSorted(), [
+    "ada@example.com",
+    "bob@example.com",
+  ]);
+  const [escrow] = await bench.job().operations.escrows();
+  assert.match(escrow?.failure.cure ?? "", /no temporary value is ever written/);
+});
+
+test("runCycle() gets a chain of renames right, round by round", async () => {
+  await using bench = await openBench();
+  const ids = ["a", "b", "c", "d", "e", "f"];
+  for (const id of ids) bench.directory.addUser(id);
+  bench.directory.assign(...ids);
+  await bench.run();
+  ids.forEach((id, index) => {
+    bench.directory.change(id, { userPrincipalName: `${ids[index + 1] ?? "free"}@example.com` });
+  });
+  const { cycle } = await bench.run();
+  assert.equal(cycle.state, "succeeded");
+  assert.equal(cycle.counts.updated, 6);
+  assert.equal(accountOf(bench, "free")["displayName"], "f");
+});
+
+test("runCycle() fails the second of two people who match one account", async () => {
+  await using bench = await openBench();
+  bench.target.users.set("x1", { id: "x1", userName: "ada@example.com" });
+  bench.directory
+    .addUser("u2", { userPrincipalName: "ada@example.com" })
+    .addUser("u1", { userPrincipalName: "ada@example.com" })
+    .assign("u1", "u2");
+  const { cycle } = await bench.run();
+  assert.deepEqual(
+    cycle.failures.map(({ code }) => code),
+    ["DuplicateSourceEntries"],
+  );
+  const [link] = await bench.job().links.ofTargets("user", ["x1"]);
+  assert.equal(link?.sourceId, "u1", "the lower source id has it");
+});
+
+test("runCycle() creates one account for two people with one name, and says so", async () => {
+  await using bench = await openBench();
+  bench.directory
+    .addUser("u1", { userPrincipalName: "ada@example.com" })
+    .addUser("u2", { userPrincipalName: "ada@example.com" })
+    .assign("u1", "u2");
+  const { cycle } = await bench.run();
+  assert.equal(bench.target.users.size, 1);
+  assert.deepEqual(
+    cycle.failures.map(({ code }) => code),
+    ["DuplicateSourceEntries"],
+  );
+});
+
+test("runCycle() asks a person when several accounts match", async () => {
+  await using bench = await openBench();
+  bench.target.users.set("x1", { id: "x1", userName: "ada@example.com" });
+  bench.target.users.set("x2", { id: "x2", userName: "Ada@example.com" });
+  bench.directory.addUser("ada").assign("ada");
+  const { cycle } = await bench.run();
+  assert.deepEqual(
+    cycle.failures.map(({ code }) => code),
+    ["DuplicateTargetEntries"],
+  );
+  assert.deepEqual(bench.target.writes, []);
+});
+
+test("runCycle() refuses a job whose target or tenant was changed, and does nothing", async () => {
+  await using bench = await openBench();
+  bench.directory.addUser("ada").assign("ada");
+  await bench.run();
+  const first = bench.target;
+  bench.target = memoryTarget({ identity: "memory:other" });
+  await assert.rejects(
+    bench.run(),
+    (error) => error instanceof StopError && error.code === "identityChanged",
+  );
+  assert.equal(bench.target.requests, 0);
+  bench.target = first;
+  bench.directory.identity = "memory:tenant-2";
+  const before = first.requests;
+  await assert.rejects(bench.run(), /its source has changed: its links belong to memory:tenant-1/);
+  assert.equal(first.requests, before);
+  bench.directory.identity = "memory:tenant-1";
+  assert.equal((await bench.run()).cycle.state, "succeeded", "the old one is back");
+});
+
+test("runCycle() creates nobody again when every link answers 404", async () => {
+  await using bench = await openBench();
+  bench.rules = { ...bench.rules, guard: tight };
+  const ids = Array.from({ length: 40 }, (_, index) => `user${index}`);
+  for (const id of ids) bench.directory.addUser(id);
+  bench.directory.assign(...ids);
+  await bench.run();
+  bench.target.users.clear();
+  const writes = bench.target.writes.length;
+  const { cycle, holds } = await bench.run({ kind: "initial" });
+  assert.equal(cycle.state, "held");
+  assert.deepEqual(
+    holds.map(({ guardClass, planned }) => [guardClass, planned]),
+    [["lostLinks", 40]],
+  );
+  assert.equal(bench.target.writes.length, writes);
+  assert.deepEqual(await bench.job().links.counts(), { users: 40, groups: 0 });
+});
+
+test("runCycle() creates a lost account again, with its memberships, when it is one of many", async () => {
+  await using bench = await openBench();
+  bench.rules = { ...bench.rules, guard: tight };
+  const ids = Array.from({ length: 20 }, (_, index) => `user${index}`);
+  for (const id of ids) bench.directory.addUser(id);
+  bench.directory.addGroup("team", ["user3"]).assign(...ids, "team");
+  await bench.run();
+  const lost = accountOf(bench, "user3").id;
+  bench.target.users.delete(lost);
+  const { cycle } = await bench.run({ kind: "initial" });
+  assert.equal(cycle.counts.created, 1);
+  assert.notEqual(accountOf(bench, "user3").id, lost);
+  assert.ok(membersOf(bench, "team").includes("user3"));
+});
+
+test("runCycle() holds removals beyond the guard, whole, and sends everything else", async () => {
+  await using bench = await openBench();
+  bench.rules = { ...bench.rules, guard: tight };
+  const ids = Array.from({ length: 20 }, (_, index) => `user${index}`);
+  for (const id of ids) bench.directory.addUser(id);
+  bench.directory.assign(...ids);
+  await bench.run();
+  bench.directory.unassign(...ids.slice(0, 5)).change("user9", { displayName: "Nine" });
+  const { cycle, holds } = await bench.run();
+  assert.equal(cycle.state, "held");
+  assert.deepEqual(
+    holds.map(({ guardClass, planned, limit }) => [guardClass, planned, limit]),
+    [["userRemovals", 5, 4]],
+  );
+  assert.deepEqual([cycle.counts.disabled, cycle.counts.updated, cycle.counts.held], [0, 1, 5]);
+  const again = await bench.run();
+  assert.equal(again.cycle.state, "held", "held removals stay due");
+  bench.directory.assign("user0");
+  const fewer = await bench.run();
+  assert.equal(fewer.cycle.counts.disabled, 4, "exactly the limit passes");
+});
+
+test("runCycle() stops before anything else when the directory looks empty", async () => {
+  await using bench = await openBench();
+  bench.directory.addUser("ada").assign("ada");
+  await bench.run();
+  bench.directory.unassign("ada");
+  const before = bench.target.requests;
+  await assert.rejects(
+    bench.run(),
+    (error) => error instanceof StopError && error.code === "sourceIncomplete",
+  );
+  assert.equal(bench.target.requests, before);
+  const { cycle } = await bench.run({ allowEmpty: true });
+  assert.equal(cycle.counts.disabled, 1);
+});
+
+test("runCycle() removes nothing while the directory's answer is in doubt", async () => {
+  await using bench = await openBench();
+  bench.directory.addUser("ada").addUser("bob").addGroup("team", ["ada"]).assign("ada", "bob", "team");
+  await bench.run();
+  bench.directory.doubts = ["group team has a member that is not in the file"];
+  bench.directory.unassign("ada").change("bob", { accountEnabled: false, displayName: "Bob" });
+  bench.directory.members.set("team", new Set());
+  const writes = bench.target.writes.length;
+  await bench.run();
+  assert.equal(bench.target.writes.length, writes);
+  bench.directory.doubts = [];
+  const { cycle } = await bench.run();
+  assert.equal(cycle.counts.disabled, 2);
+  assert.deepEqual(membersOf(bench, "team"), []);
+});
+
+test("runCycle() keeps the last decision about an object it cannot read", async () => {
+  await using bench = await openBench();
+  bench.directory.addUser("ada").addUser("bob").assign("ada", "bob");
+  await bench.run();
+  bench.directory.unreadable.add("ada");
+  bench.directory.unassign("ada");
+  const writes = bench.target.writes.length;
+  await bench.run();
+  assert.equal(bench.target.writes.length, writes);
+  assert.equal(accountOf(bench, "ada")["active"], true);
+  bench.directory.unreadable.delete("ada");
+  bench.directory.purge("ada");
+  assert.equal((await bench.run()).cycle.counts.deleted, 1, "what is known to be deleted needs no reading");
+});
+
+test("runCycle() finds an account whose create got no answer, and makes no second one", async () => {
+  await using bench = await openBench();
+  bench.directory.addUser("ada").assign("ada");
+  bench.target.distort = (write, result) =>
+    write.kind === "create" ? { kind: "unknown", message: "connection reset" } : result;
+  const { cycle } = await bench.run();
+  assert.equal(bench.target.users.size, 1);
+  assert.equal(cycle.state, "succeeded");
+  assert.deepEqual(await bench.job().links.counts(), { users: 1, groups: 0 });
+});
+
+test("previewCycle() plans everything and writes nothing to the target", async () => {
+  await using bench = await openBench();
+  bench.directory.addUser("ada").addGroup("team", ["ada"]).assign("ada", "team");
+  await bench.preview();
+  const operations = await operationsOf(bench);
+  assert.deepEqual(
+    operations.map(({ kind, type }) => `${kind} ${type}`),
+    ["create user", "create group"],
+  );
+  assert.deepEqual(bench.target.writes, []);
+  const { cycle } = await bench.run();
+  assert.equal(cycle.counts.created, 2, "the dirty marks are still there");
+});
