@@ -1,6 +1,7 @@
 import { type Moment, readMoment } from "./moment.ts";
 import { type Outcome, type Step, failureAt, isSignal, show } from "./outcome.ts";
-import type { Expression, Position } from "./parse.ts";
+import type { Expression } from "./parse.ts";
+import type { Position } from "./position.ts";
 import type { Operator } from "./tokenize.ts";
 import type { Value } from "./value.ts";
 

@@ -3,7 +3,8 @@ import { ExpressionError } from "./expression-error.ts";
 import { findFunction } from "./functions/library.ts";
 import type { Argument, LibraryFunction } from "./functions/library-function.ts";
 import { type Step, ignoreFlow, ignoreObject, resultOf } from "./outcome.ts";
-import { type Expression, type Position, parse } from "./parse.ts";
+import { type Expression, parse } from "./parse.ts";
+import type { Position } from "./position.ts";
 import { didYouMean } from "./suggest.ts";
 import type { Result, Surroundings } from "./value.ts";
 

@@ -1,4 +1,4 @@
-import type { Position } from "./parse.ts";
+import type { Position } from "./position.ts";
 
 /** What is wrong with an expression, and where. Thrown by parsing and compiling, never by evaluating. */
 export class ExpressionError extends Error {

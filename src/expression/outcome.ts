@@ -1,5 +1,5 @@
 import { located } from "./expression-error.ts";
-import type { Position } from "./parse.ts";
+import type { Position } from "./position.ts";
 import type { Result, Surroundings, Value } from "./value.ts";
 
 /** Ends an evaluation early: it passes through every function around it. */

@@ -1,8 +1,6 @@
 import { ExpressionError } from "./expression-error.ts";
+import type { Position } from "./position.ts";
 import { type Operator, type Token, tokenize } from "./tokenize.ts";
-
-/** Where something stands in the text, both from 1. */
-export type Position = { readonly line: number; readonly column: number };
 
 /** A parsed expression of Entra's mapping language. */
 export type Expression =

@@ -1,5 +1,5 @@
 import { ExpressionError } from "./expression-error.ts";
-import type { Position } from "./parse.ts";
+import type { Position } from "./position.ts";
 
 const operators = ["<>", ">=", "<=", "=", ">", "<"] as const;
 export type Operator = (typeof operators)[number];

@@ -1,23 +1,7 @@
 import { createSecureContext, getCACertificates } from "node:tls";
 import { Agent, type Dispatcher, ProxyAgent } from "undici";
 import { exchange } from "./exchange.ts";
-
-export type HttpRequest = {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-  readonly signal: AbortSignal;
-  /** How long the other side may be silent; 30 s if left out. */
-  readonly timeoutMs?: number;
-};
-
-/** Header names are lower-case; the body is text and complete. */
-export type HttpResponse = {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-};
+import type { HttpRequest, HttpResponse } from "./message.ts";
 
 /** Sends a request and returns whatever answer comes, redirects included; throws `TransportError` when none does. */
 export type HttpClient = AsyncDisposable & { request(request: HttpRequest): Promise<HttpResponse> };

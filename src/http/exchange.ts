@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
-import type { HttpRequest, HttpResponse } from "./client.ts";
+import type { HttpRequest, HttpResponse } from "./message.ts";
 import { describeFault, TransportError } from "./transport-error.ts";
 
 type Exchange = Omit<HttpRequest, "url" | "timeoutMs"> & {

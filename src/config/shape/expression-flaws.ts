@@ -1,7 +1,8 @@
 import { compile } from "../../expression/compile.ts";
 import type { Compiled } from "../../expression/compile.ts";
 import { ExpressionError } from "../../expression/expression-error.ts";
-import type { Expression, Position } from "../../expression/parse.ts";
+import type { Expression } from "../../expression/parse.ts";
+import type { Position } from "../../expression/position.ts";
 import type { ObjectType } from "../../rules/directory.ts";
 import { suggestAttribute } from "../../rules/source-attribute.ts";
 

@@ -1,6 +1,6 @@
 import { ExpressionError } from "../expression-error.ts";
 import { type Outcome, type Step, failureAt, isSignal, longestValue, show } from "../outcome.ts";
-import type { Position } from "../parse.ts";
+import type { Position } from "../position.ts";
 import type { Surroundings } from "../value.ts";
 import { type Parameter, ordinal } from "./parameter.ts";
 

@@ -1,5 +1,5 @@
 import { ExpressionError } from "../expression-error.ts";
-import type { Position } from "../parse.ts";
+import type { Position } from "../position.ts";
 import { didYouMean } from "../suggest.ts";
 import { dateFunctions } from "./dates.ts";
 import { encodingFunctions } from "./encoding.ts";

@@ -1,5 +1,5 @@
 import { type Step, failure, failureAt, isSignal, longestValue, show } from "../outcome.ts";
-import type { Position } from "../parse.ts";
+import type { Position } from "../position.ts";
 import { type Argument, type LibraryFunction, define, settle } from "./library-function.ts";
 import { anything, list, singleText, text, wholeNumber } from "./parameter.ts";
 

@@ -1,6 +1,6 @@
 import { ExpressionError } from "../expression-error.ts";
 import { type Outcome, type Step, failureAt, ignoreFlow, isSignal, show } from "../outcome.ts";
-import type { Position } from "../parse.ts";
+import type { Position } from "../position.ts";
 import type { Value } from "../value.ts";
 import { type Argument, type LibraryFunction, define } from "./library-function.ts";
 import { type Parameter, anything, ordinal, singleText } from "./parameter.ts";

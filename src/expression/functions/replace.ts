@@ -1,6 +1,6 @@
 import { ExpressionError } from "../expression-error.ts";
 import { type Outcome, type Step, failure, failureAt, isSignal, longestValue, show } from "../outcome.ts";
-import type { Position } from "../parse.ts";
+import type { Position } from "../position.ts";
 import { PatternError } from "../pattern-error.ts";
 import { type Match, type Pattern, compilePattern } from "../pattern.ts";
 import { compileReplacement, groupText } from "../replacement.ts";

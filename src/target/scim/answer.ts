@@ -1,4 +1,4 @@
-import type { HttpResponse } from "../../http/client.ts";
+import type { HttpResponse } from "../../http/message.ts";
 import { property } from "../../rules/attribute-path.ts";
 import type { Attributes } from "../../rules/directory.ts";
 import { StopError } from "../../rules/stop-error.ts";

@@ -1,4 +1,4 @@
-import type { HttpResponse } from "../../http/client.ts";
+import type { HttpResponse } from "../../http/message.ts";
 import { StopError } from "../../rules/stop-error.ts";
 import { TargetError } from "../target.ts";
 import { notScim } from "./answer.ts";

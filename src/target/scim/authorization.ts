@@ -1,5 +1,6 @@
 import type { TargetAuth } from "../../config/config.ts";
-import type { HttpClient, HttpResponse } from "../../http/client.ts";
+import type { HttpClient } from "../../http/client.ts";
+import type { HttpResponse } from "../../http/message.ts";
 import { retry } from "../../http/retry.ts";
 import { TransportError } from "../../http/transport-error.ts";
 import { property } from "../../rules/attribute-path.ts";

@@ -1,4 +1,5 @@
-import type { HttpClient, HttpResponse } from "../../http/client.ts";
+import type { HttpClient } from "../../http/client.ts";
+import type { HttpResponse } from "../../http/message.ts";
 import type { RateLimiter } from "../../http/rate-limiter.ts";
 import { maxDelayMs, retry, retryAfterMs } from "../../http/retry.ts";
 import { TransportError, type TransportFault } from "../../http/transport-error.ts";

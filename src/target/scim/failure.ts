@@ -1,4 +1,4 @@
-import type { HttpResponse } from "../../http/client.ts";
+import type { HttpResponse } from "../../http/message.ts";
 import { property } from "../../rules/attribute-path.ts";
 import type { Failure } from "../../rules/operation.ts";
 import { parseJson } from "./answer.ts";

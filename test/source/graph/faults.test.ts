@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
-import type { HttpClient, HttpResponse } from "../../../src/http/client.ts";
+import type { HttpClient } from "../../../src/http/client.ts";
+import type { HttpResponse } from "../../../src/http/message.ts";
 import { StopError } from "../../../src/rules/stop-error.ts";
 import { ofKind, readAll } from "../read-all.ts";
 import { startTenant } from "./tenant.ts";

@@ -1,0 +1,2 @@
+/** Where something stands in the text, both from 1. */
+export type Position = { readonly line: number; readonly column: number };
