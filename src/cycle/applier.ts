@@ -33,18 +33,23 @@ export class Applier {
     this.#total = this.#done + counts.reduce((sum, count) => sum + count, 0);
   }
 
+  /** What stops the cycle lets the requests under way end, and stores what came of them, before it is thrown. */
   async run(phase: Phase, level: number): Promise<void> {
-    const { target, signal } = this.#context;
-    try {
-      await pMap(
-        this.#taken(phase, level),
-        ({ operation, targetIds }) =>
-          this.#carryOut(operation, { phase, targetIds, earlier: null, defer: true }),
-        { concurrency: target.concurrency, signal },
-      );
-    } finally {
-      await this.#buffer.flush();
-    }
+    const stop = new AbortController();
+    const signal = AbortSignal.any([stop.signal, this.#context.signal]);
+    await pMap(
+      this.#taken({ phase, level, signal }),
+      async ({ operation, targetIds }) => {
+        try {
+          await this.#carryOut(operation, { phase, targetIds, earlier: null, defer: true });
+        } catch (error) {
+          stop.abort(error);
+        }
+      },
+      { concurrency: this.#context.target.concurrency },
+    );
+    await this.#buffer.flush();
+    signal.throwIfAborted();
   }
 
   /**
@@ -83,20 +88,18 @@ export class Applier {
     await this.#buffer.add(carried.outcome);
   }
 
-  async *#taken(
-    phase: Phase,
-    level: number,
-  ): AsyncGenerator<
-    { operation: StoredOperation; targetIds: CarryOutOptions["targetIds"] },
-    void,
-    undefined
-  > {
-    while (true) {
-      this.#context.signal.throwIfAborted();
+  async *#taken({ phase, level, signal }: Portion): AsyncGenerator<Taken, void, undefined> {
+    while (!signal.aborted) {
       const operations = await this.#context.store.operations.take({ phase, level, limit: chunk });
       if (operations.length === 0) return;
       const targetIds = await resolveReferences(this.#context, operations);
-      for (const operation of operations) yield { operation, targetIds };
+      for (const operation of operations) {
+        if (signal.aborted) return;
+        yield { operation, targetIds };
+      }
     }
   }
 }
+
+type Portion = { readonly phase: Phase; readonly level: number; readonly signal: AbortSignal };
+type Taken = { readonly operation: StoredOperation; readonly targetIds: CarryOutOptions["targetIds"] };

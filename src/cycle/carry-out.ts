@@ -52,7 +52,7 @@ function leavesOnly({ kind }: StoredOperation, phase: Phase): boolean {
 function agreed({ targetId }: StoredOperation): Written {
   return targetId === null
     ? { kind: "gone" }
-    : { kind: "done", targetId, unresolved: [], sent: true, found: false };
+    : { kind: "done", targetId, unresolved: [], sent: true, found: null };
 }
 
 const unchanged = { change: null as Change | null, failure: null };
@@ -63,7 +63,7 @@ function membersOf(
 ): Promise<Awaited<ReturnType<typeof writeMembers>>> {
   const { members, source, type } = operation;
   const action = phase === "groupRemovals" ? "remove" : "add";
-  if (type !== "group" || written.kind !== "done" || written.found || members[action] === 0) {
+  if (type !== "group" || written.kind !== "done" || written.found !== null || members[action] === 0) {
     return Promise.resolve(unchanged);
   }
   return writeMembers(context, { groupId: source.id, targetId: written.targetId, action });

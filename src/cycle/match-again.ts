@@ -10,15 +10,17 @@ export type MatchedAgain =
 
 /**
  * After a 409, or an answer that was lost: the account is there or it is not, and only a matching question can tell. Everything
- * this cycle has created is stored by then, so an account that somebody else has just been given is known as theirs. A filter
- * that finds nobody proves little after a 409 (many are case-sensitive where the names are not), so the whole is looked through.
+ * this cycle has created is stored by then, so an account that somebody else has just been given is known as theirs.
+ * `scan` looks through the whole where the filter finds nobody: after a 409 that proves little, as many filters are
+ * case-sensitive where the names are not.
  */
 export async function matchAgain(
   { store, target, signal }: Pick<CycleContext, "store" | "target" | "signal">,
   { type, match }: StoredOperation,
+  { scan }: { readonly scan: boolean },
 ): Promise<MatchedAgain> {
   for (const key of match) {
-    const [object, ...others] = await target.find(type, key, { signal, scan: true });
+    const [object, ...others] = await target.find(type, key, { signal, scan });
     if (object === undefined) continue;
     if (others.length > 0) {
       return failed(

@@ -48,7 +48,7 @@ function provisioned(
     durationMs,
   }: About & { written: Written & { kind: "done" } },
 ): Outcome {
-  const certain = !written.found && written.unresolved.length === 0;
+  const certain = written.found === null && written.unresolved.length === 0;
   const counts = operation.continued ? [] : countsOf(operation, written);
   return {
     operation,
@@ -57,11 +57,11 @@ function provisioned(
       targetId: written.targetId,
       state: "active",
       applied: certain ? operation.applied : null,
-      membersKnown: !written.found && membersFailure === null,
+      membersKnown: written.found === null && membersFailure === null,
     },
     unresolved: written.unresolved,
     escrow: membersFailure === null ? null : escrowOf(context, operation, membersFailure),
-    again: written.found,
+    again: written.found !== null,
     log: logEntry(context, operation, {
       status: membersFailure === null ? "success" : "failure",
       targetId: written.targetId,
@@ -162,7 +162,10 @@ function escrowOf(
 }
 
 function exportText(written: Written & { kind: "done" }): string {
-  if (written.found) return `the target has ${written.targetId} already: linked, and looked at again`;
+  if (written.found === "created")
+    return `${written.targetId} is there although no answer came: looked at again`;
+  if (written.found === "before")
+    return `the target has ${written.targetId} already: linked, and looked at again`;
   const waits = written.unresolved.length > 0 ? "; a reference waits for the object it names" : "";
   return written.sent
     ? `written to ${written.targetId}${waits}`
@@ -173,7 +176,7 @@ function exportText(written: Written & { kind: "done" }): string {
 function countsOf(operation: StoredOperation, written: Written & { kind: "done" }): readonly CountName[] {
   switch (operation.kind) {
     case "create":
-      return written.found ? ["linked"] : ["created"];
+      return written.found === "before" ? ["linked"] : ["created"];
     case "link":
       return written.sent ? ["linked", "updated"] : ["linked"];
     case "update":

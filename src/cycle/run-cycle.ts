@@ -74,7 +74,7 @@ async function openCycle(
 ): Promise<CycleContext & { readonly first: boolean }> {
   const { job, store, source, target } = parts;
   await confirmIdentity(job.name, store.state, { source: source.identity, target: target.identity });
-  await recoverCycle(parts);
+  await recoverCycle(parts, now);
   const known = await store.state.rulesFingerprint();
   const first = known === null;
   const actual = first ? "initial" : kind;

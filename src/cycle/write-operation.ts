@@ -14,8 +14,11 @@ export type Written =
       readonly unresolved: readonly string[];
       /** False: the target agreed already and nothing was sent. */
       readonly sent: boolean;
-      /** True: an account was there after all. What it holds is not known, so it has to be looked at again. */
-      readonly found: boolean;
+      /**
+       * How an account that a create did not report was found: `created` by that create, or there `before`. What it holds is
+       * not known, so it has to be looked at again. Null: the write said all there is to know.
+       */
+      readonly found: "created" | "before" | null;
     }
   /** The account is not there any more. */
   | { readonly kind: "gone" }
@@ -65,9 +68,10 @@ async function create(
 ): Promise<Written> {
   const { type } = operation;
   if (earlier !== null) {
-    const match = await matchAgain(context, operation);
+    const match = await matchAgain(context, operation, { scan: earlier === "conflict" });
     if (match.kind === "failed") return match;
-    if (match.kind === "one") return { ...done(match.targetId, resolved, true), found: true };
+    const found = earlier === "unanswered" ? "created" : "before";
+    if (match.kind === "one") return { ...done(match.targetId, resolved, true), found };
     // Nobody has it, but the first create may still be under way there.
     if (earlier === "unanswered") return failed(transientFailure("The target gave no answer to the create"));
   }
@@ -131,7 +135,7 @@ function done(
   { unresolved }: Pick<ResolvedChanges, "unresolved">,
   sent: boolean,
 ): Written & { kind: "done" } {
-  return { kind: "done", targetId, unresolved, sent, found: false };
+  return { kind: "done", targetId, unresolved, sent, found: null };
 }
 
 function failed(failure: Failure): Written {

@@ -104,6 +104,6 @@ export interface Operations {
    */
   recover(): Promise<readonly string[]>;
   /** In plan order, skips included. */
-  list(options?: { state: "held" }): AsyncIterable<StoredOperation>;
+  list(options?: { state: "held" | "sent" }): AsyncIterable<StoredOperation>;
   escrows(): Promise<readonly NamedEscrow[]>;
 }

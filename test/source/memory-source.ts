@@ -55,6 +55,12 @@ export class MemoryDirectory {
     return this;
   }
 
+  restore(id: string): this {
+    const entry = this.objects.get(id);
+    if (entry !== undefined) this.objects.set(id, { ...entry, state: "active" });
+    return this;
+  }
+
   purge(id: string): this {
     this.objects.delete(id);
     this.members.delete(id);

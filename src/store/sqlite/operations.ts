@@ -29,7 +29,7 @@ const selectEscrows = `
   WHERE e.job = ?1 ORDER BY e.type, e.source_id`;
 
 export function createOperations(context: JobContext): Operations {
-  function page(state: "held" | null, after: number): readonly StoredOperation[] {
+  function page(state: "held" | "sent" | null, after: number): readonly StoredOperation[] {
     return context.read((tables) => {
       const rows = tables.sql(selectPage).all(tables.job, after, state);
       return storedOperations(tables, rows);
