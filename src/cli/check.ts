@@ -1,0 +1,91 @@
+import type { Command } from "commander";
+import type { JobConfig } from "../config/config.ts";
+import type { Connection } from "../cycle/run-job.ts";
+import { StopError } from "../rules/stop-error.ts";
+import { configOption, jsonOption } from "./options.ts";
+import {
+  type Engine,
+  type ExitCode,
+  printDocument,
+  type Run,
+  type Tools,
+  type World,
+  worstOf,
+} from "./world.ts";
+
+type CheckOptions = { readonly config: string; readonly json: boolean };
+
+/** One test and what came of it. */
+type Checked = {
+  readonly side: "configuration" | "source" | "target";
+  readonly name: string;
+  readonly ok: boolean;
+  readonly details: string;
+  readonly cure: string | null;
+};
+
+/** `check`: tests configuration and both ends. */
+export function addCheck(program: Command, run: Run): void {
+  program
+    .command("check")
+    .summary("test configuration, directory and application")
+    .description("Tests the configuration, then the way to both ends step by step. Writes nothing anywhere.")
+    .argument("[job]", "the job; all jobs without it")
+    .addOption(jsonOption())
+    .addOption(configOption())
+    .addHelpText("after", "\nExample:\n  lockstep check dialpad\n")
+    .action((job: string | undefined, options: CheckOptions) => run((tools) => check(tools, job, options)));
+}
+
+async function check(tools: Tools, job: string | undefined, options: CheckOptions): Promise<ExitCode> {
+  const { world } = tools;
+  await using engine = await tools.open({
+    config: options.config,
+    job,
+    command: `check ${job ?? ""}`.trim(),
+  });
+  const documents: { job: string; ok: boolean; checks: readonly Checked[] }[] = [];
+  for (const config of engine.config.jobs) {
+    if (!options.json) world.print(config.name);
+    const checks: Checked[] = [];
+    for await (const checked of testsOf(engine, config, world.signal)) {
+      checks.push(checked);
+      if (!options.json) printCheck(world, checked);
+    }
+    documents.push({ job: config.name, ok: checks.every(({ ok }) => ok), checks });
+  }
+  if (options.json) printDocument(world, documents, { job });
+  return worstOf(documents.map(({ ok }) => (ok ? 0 : 1)));
+}
+
+async function* testsOf(
+  engine: Engine,
+  job: JobConfig,
+  signal: AbortSignal,
+): AsyncGenerator<Checked, void, undefined> {
+  yield { side: "configuration", name: "configuration", ok: true, details: job.file, cure: null };
+  try {
+    await using connection = await engine.connect(job);
+    yield* testsOfBothEnds(connection, job, signal);
+  } catch (error) {
+    if (!(error instanceof StopError)) throw error;
+    yield { side: "configuration", name: "connection", ok: false, details: error.message, cure: error.cure };
+  }
+}
+
+async function* testsOfBothEnds(
+  { source, target }: Connection,
+  { rules }: JobConfig,
+  signal: AbortSignal,
+): AsyncGenerator<Checked, void, undefined> {
+  for await (const tested of source.check({ signal })) yield { side: "source", ...tested };
+  const [path = "userName"] = rules.user.match;
+  for await (const tested of target.check({ type: "user", path }, { signal })) {
+    yield { side: "target", ...tested };
+  }
+}
+
+function printCheck(world: World, { name, ok, details, cure }: Checked): void {
+  world.print(`  ${ok ? "✓" : "✗"} ${name}: ${details}`);
+  if (cure !== null) world.print(`      cure: ${cure}`);
+}

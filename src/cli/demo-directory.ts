@@ -1,0 +1,25 @@
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { StopError } from "../rules/stop-error.ts";
+
+/** Where a demo lives: a temporary folder that goes with it, or one that the reader named, which stays. */
+export async function openDemoDirectory(
+  named: string | undefined,
+): Promise<AsyncDisposable & { path: string }> {
+  if (named !== undefined) return { path: await emptyDirectory(resolve(named)), [Symbol.asyncDispose]: stay };
+  const path = await mkdtemp(join(tmpdir(), "lockstep-demo-"));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+async function stay(): Promise<void> {}
+
+/** Links of an earlier sandbox would belong to a target that is no more. */
+async function emptyDirectory(path: string): Promise<string> {
+  await mkdir(path, { recursive: true });
+  const names = await readdir(path);
+  if (names.length === 0) return path;
+  throw new StopError("config", `Cannot write the demo into ${path} as the folder is not empty`, {
+    cure: "Name a new or an empty folder, or leave --directory out.",
+  });
+}

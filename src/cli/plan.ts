@@ -1,0 +1,99 @@
+import type { Command } from "commander";
+import type { JobConfig } from "../config/config.ts";
+import { type Preview, previewCycle } from "../cycle/run-cycle.ts";
+import { withJob } from "../cycle/run-job.ts";
+import { StopError } from "../rules/stop-error.ts";
+import { printList } from "./json-list.ts";
+import { configOption, cycleKind, type CycleKindOptions, jsonOption, kindOptions } from "./options.ts";
+import { planDocuments, plannedOperations } from "./planned-operations.ts";
+import { printPlan } from "./print-plan.ts";
+import { openProgress } from "./progress.ts";
+import { reportStop } from "./report-stop.ts";
+import { type Engine, type ExitCode, type Run, type Tools, worstOf } from "./world.ts";
+
+type PlanOptions = CycleKindOptions & {
+  readonly config: string;
+  readonly json: boolean;
+  readonly wait: boolean;
+  readonly all: boolean;
+};
+
+/** `plan`: what a cycle would do. */
+export function addPlan(program: Command, run: Run): void {
+  const command = program
+    .command("plan")
+    .summary("show what a cycle would do")
+    .description("Imports the directory and plans. Shows every operation; writes nothing to the application.")
+    .argument("[job]", "the job; all jobs without it");
+  for (const option of kindOptions()) command.addOption(option);
+  command
+    .option("-a, --all", "show each object that is skipped, and why", false)
+    .option("--wait", "wait for a job that is at work elsewhere", false)
+    .addOption(jsonOption())
+    .addOption(configOption())
+    .addHelpText("after", "\nExample:\n  lockstep plan dialpad --initial\n")
+    .action((job: string | undefined, options: PlanOptions) => run((tools) => plan(tools, job, options)));
+}
+
+async function plan(tools: Tools, job: string | undefined, options: PlanOptions): Promise<ExitCode> {
+  const { world } = tools;
+  await using engine = await tools.open({ config: options.config, job, command: `plan ${job ?? ""}`.trim() });
+  const several = options.json && job === undefined;
+  const codes: ExitCode[] = [];
+  if (several) world.print("[");
+  for (const [index, config] of engine.config.jobs.entries()) {
+    if (several && index > 0) world.print(",");
+    codes.push(await planJob(tools, { engine, job: config, options }));
+  }
+  if (several) world.print("]");
+  return worstOf(codes);
+}
+
+type JobPlan = { readonly engine: Engine; readonly job: JobConfig; readonly options: PlanOptions };
+
+/** One job's plan. One that stops is reported, and keeps no other job from its turn. */
+async function planJob({ world }: Tools, { engine, job, options }: JobPlan): Promise<ExitCode> {
+  using progress = openProgress(world.terminal, job.name);
+  const { wait } = options;
+  const kind = cycleKind(options);
+  const { signal } = world;
+  try {
+    await withJob(engine, job, {
+      wait,
+      signal,
+      observe: progress.show,
+      work: async (parts) => {
+        const preview = await previewCycle(parts, { kind, allowEmpty: false, now: world.now() });
+        progress[Symbol.dispose]();
+        try {
+          await show(world, preview, options);
+        } finally {
+          // What was only looked at is no plan: the next cycle makes its own.
+          await parts.store.operations.clear();
+        }
+      },
+    });
+    return 0;
+  } catch (error) {
+    if (!(error instanceof StopError)) throw error;
+    if (options.json) {
+      const { code, message, cure } = error;
+      world.print(JSON.stringify({ job: job.name, kind, operations: [], error: { code, message, cure } }));
+    }
+    return reportStop(world, error);
+  }
+}
+
+async function show(
+  world: Tools["world"],
+  { context, holds, doubts }: Preview,
+  { json, all, config }: PlanOptions,
+): Promise<void> {
+  const { job, store, cycle } = context;
+  if (json) {
+    const before = `{"job":${JSON.stringify(job.name)},"kind":"${cycle.kind}","operations":`;
+    return printList(world, planDocuments(store), { before, after: "}" });
+  }
+  const operations = plannedOperations(store);
+  return printPlan(world, { job, kind: cycle.kind, operations, holds, doubts, all, config });
+}

@@ -1,0 +1,70 @@
+import type { JobConfig } from "../config/config.ts";
+import type { CycleResult } from "../cycle/run-cycle.ts";
+import { type CycleFailure, countNames, type StoredCycle } from "../store/cycles.ts";
+import { inColumns } from "./columns.ts";
+import { holdCure, holdText } from "./hold-text.ts";
+import { configFlag, invocation } from "./invocation.ts";
+import { counted, duration, number, someOf } from "./phrases.ts";
+import type { World } from "./world.ts";
+
+export type CycleStory = {
+  readonly job: JobConfig;
+  readonly result: CycleResult;
+  /** What helps against a failure, by its code. */
+  readonly cures: ReadonlyMap<string, string>;
+  /** The folder of `--config`. */
+  readonly config: string;
+};
+
+const namesShown = 5;
+
+/** What a cycle did, for people. */
+export function printCycle(world: World, { job, result, cures, config }: CycleStory): void {
+  const { cycle, holds, doubts } = result;
+  world.print(`${job.name}: ${headline(cycle)}`);
+  for (const line of inColumns([...countRows(cycle), requestRow(cycle)])) world.print(`  ${line}`);
+  for (const [code, failures] of Map.groupBy(cycle.failures, (failure) => failure.code)) {
+    printFailures(world, failures, cures.get(code) ?? null);
+  }
+  for (const hold of holds) {
+    world.print(`\n  hold: ${holdText(hold)}: nothing of it was sent`);
+    world.print(`    cure: ${holdCure(hold, job.file)}`);
+  }
+  for (const doubt of doubts) world.print(`\n  doubt: ${doubt}: nothing was taken away in this cycle`);
+  const failed = cycle.failures.length > 0 ? " --status failure" : "";
+  if (failed === "" && cycle.kind === "incremental") return;
+  const hint = invocation(world, `logs ${job.name}${failed} --since 1h${configFlag(config)}`);
+  world.print(`\n  What happened to whom: ${hint}`);
+}
+
+function headline({ kind, state, durationMs }: StoredCycle): string {
+  const outcome = {
+    running: "is at work",
+    succeeded: "is complete",
+    failed: "failed",
+    held: "is complete, except for what is held",
+    partial: "is complete, except for some failures",
+  }[state];
+  return `${kind} cycle ${outcome} (${duration(durationMs)})`;
+}
+
+/** Import and plan always; of the rest what there was. */
+function countRows({ counts }: StoredCycle): readonly (readonly string[])[] {
+  const shown = countNames.filter((name) => name === "imported" || name === "planned" || counts[name] > 0);
+  return shown.map((name) => [name, number(counts[name])]);
+}
+
+function requestRow({ requests: { source, target } }: StoredCycle): readonly string[] {
+  return ["requests", `${number(source)} to the directory, ${number(target)} to the application`];
+}
+
+function printFailures(world: World, failures: readonly CycleFailure[], cure: string | null): void {
+  const [first] = failures;
+  if (first === undefined) return;
+  const messages = new Set(failures.map(({ message }) => message));
+  const others = messages.size > 1 ? ` (and ${counted(messages.size - 1, "other message")})` : "";
+  world.print(`\n  ${first.code}, ${counted(failures.length, "time")}: ${first.message}${others}`);
+  const names = failures.map(({ who }) => who).filter((who) => who !== "");
+  if (names.length > 0) world.print(`    who: ${someOf(names, namesShown)}`);
+  if (cure !== null) world.print(`    cure: ${cure}`);
+}

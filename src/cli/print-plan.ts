@@ -1,0 +1,82 @@
+import type { JobConfig } from "../config/config.ts";
+import type { Hold } from "../cycle/hold.ts";
+import type { Change, OperationKind } from "../rules/operation.ts";
+import type { CycleKind } from "../store/cycles.ts";
+import type { StoredOperation } from "../store/operations.ts";
+import { changeText, valueText } from "./change-text.ts";
+import { inColumns } from "./columns.ts";
+import { holdCure, holdText } from "./hold-text.ts";
+import { configFlag, invocation } from "./invocation.ts";
+import { counted, number } from "./phrases.ts";
+import type { PlannedOperation } from "./planned-operations.ts";
+import { skipText } from "./skip-text.ts";
+import type { World } from "./world.ts";
+
+export type PlanStory = {
+  readonly job: JobConfig;
+  readonly kind: CycleKind;
+  readonly operations: AsyncIterable<PlannedOperation>;
+  readonly holds: readonly Hold[];
+  readonly doubts: readonly string[];
+  /** Show every skip, not only how many there are of each reason. */
+  readonly all: boolean;
+  /** The folder of `--config`. */
+  readonly config: string;
+};
+
+/** A plan, for people: operation by operation, the sum of it last. */
+export async function printPlan(world: World, story: PlanStory): Promise<void> {
+  const { job, kind, operations, holds, doubts, all, config } = story;
+  const kinds = new Map<OperationKind, number>();
+  const skips = new Map<string, number>();
+  for await (const { operation, changes } of operations) {
+    world.signal.throwIfAborted();
+    addOne(kinds, operation.kind);
+    if (operation.kind === "skip") addOne(skips, operation.reason ?? "");
+    if (operation.kind !== "skip" || all) printOperation(world, operation, changes);
+  }
+  world.print(`${job.name}: ${kind} plan: ${sumOf(kinds)}`);
+  for (const line of skipLines(skips)) world.print(`  ${line}`);
+  for (const hold of holds) {
+    world.print(`  hold: ${holdText(hold)}: nothing of it would be sent`);
+    world.print(`    cure: ${holdCure(hold, job.file)}`);
+  }
+  for (const doubt of doubts) world.print(`  doubt: ${doubt}: nothing would be taken away`);
+  if (skips.size > 0 && !all) world.print("  Who is skipped, one by one: add --all");
+  const flag = kind === "incremental" ? "" : ` --${kind}`;
+  const command = invocation(world, `sync ${job.name}${flag}${configFlag(config)}`);
+  world.print(`Nothing has been written. To carry this out: ${command}\n`);
+}
+
+function printOperation(world: World, operation: StoredOperation, changes: readonly Change[]): void {
+  const { kind, type, source, targetId } = operation;
+  const account = targetId === null ? [] : [`(${targetId} in the application)`];
+  const head = [kind.padEnd(7), type.padEnd(5), source.name, ...account, ...reasonOf(operation)];
+  world.print(head.join("  "));
+  for (const line of inColumns(changes.map(changeCells))) world.print(`           ${line}`);
+}
+
+function reasonOf({ reason, message }: StoredOperation): readonly string[] {
+  if (reason === null) return message === null ? [] : [message];
+  return [message === null ? skipText(reason) : `${reason}: ${message}`];
+}
+
+function changeCells(change: Change): readonly string[] {
+  const { path, from, to } = change;
+  if (path === "members") return [path, changeText(change).slice(path.length + 1)];
+  return [path, from === null ? valueText(to) : `${valueText(from)} → ${valueText(to)}`];
+}
+
+/** `150 create, 3 update, 12 skip` */
+function sumOf(kinds: ReadonlyMap<OperationKind, number>): string {
+  if (kinds.size === 0) return "nothing to do, both sides agree";
+  return [...kinds].map(([kind, count]) => `${number(count)} ${kind}`).join(", ");
+}
+
+function skipLines(skips: ReadonlyMap<string, number>): readonly string[] {
+  return inColumns([...skips].map(([reason, count]) => ["skip", counted(count, "object"), skipText(reason)]));
+}
+
+function addOne<Key>(counts: Map<Key, number>, key: Key): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}

@@ -1,0 +1,39 @@
+import type { Command } from "commander";
+import { jobStatus } from "./job-status.ts";
+import { configOption, jsonOption } from "./options.ts";
+import { printStatus } from "./print-status.ts";
+import { type Engine, type ExitCode, printDocument, type Run, type Tools } from "./world.ts";
+
+type StatusOptions = { readonly config: string; readonly json: boolean };
+
+/** `status`: how the jobs are. */
+export function addStatus(program: Command, run: Run): void {
+  program
+    .command("status")
+    .summary("show how the jobs are")
+    .description(
+      "Shows what a job is doing, what its last cycle did, and what waits for a next try or a person.",
+    )
+    .argument("[job]", "the job; all jobs without it")
+    .addOption(jsonOption())
+    .addOption(configOption())
+    .addHelpText("after", "\nExample:\n  lockstep status dialpad --json\n")
+    .action((job: string | undefined, options: StatusOptions) => run((tools) => status(tools, job, options)));
+}
+
+async function status(tools: Tools, job: string | undefined, options: StatusOptions): Promise<ExitCode> {
+  const { world } = tools;
+  await using engine = await tools.open({ config: options.config, job, command: "status" });
+  const jobs = [...engine.config.jobs, ...(job === undefined ? await forgottenJobs(engine) : [])];
+  const documents = await Promise.all(jobs.map(({ name, file }) => jobStatus(engine.store, { name, file })));
+  if (options.json) printDocument(world, documents, { job });
+  else for (const document of documents) printStatus(world, document);
+  return 0;
+}
+
+/** Jobs that have state and no file any more. */
+async function forgottenJobs({ store, config }: Engine): Promise<readonly { name: string; file: null }[]> {
+  const known = new Set(config.jobs.map(({ name }) => name));
+  const stored = await store.jobNames();
+  return stored.filter((name) => !known.has(name)).map((name) => ({ name, file: null }));
+}

@@ -1,0 +1,91 @@
+import { randomInt, X509Certificate } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import type { Engine, EngineOptions } from "./cli/world.ts";
+import type { JobConfig } from "./config/config.ts";
+import { loadConfig } from "./config/load.ts";
+import { printProblem } from "./config/problem.ts";
+import { RefusedConfig } from "./config/refused-config.ts";
+import type { Connection } from "./cycle/run-job.ts";
+import { createHttpClient, type HttpClient } from "./http/client.ts";
+import { createFileSource } from "./source/file/file-source.ts";
+import { createEntraSource } from "./source/graph/entra-source.ts";
+import { StopError } from "./rules/stop-error.ts";
+import type { Source } from "./source/source.ts";
+import type { Holder } from "./store/lease.ts";
+import { openSqliteStore } from "./store/sqlite/sqlite-store.ts";
+import { createScimTarget } from "./target/scim/scim-target.ts";
+
+/** What the process tells the engine about itself. */
+export type EngineSurroundings = EngineOptions & {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly warn: (text: string) => void;
+  readonly holder: Holder;
+  /** Whether a process of this machine is there. */
+  readonly isAlive: (pid: number) => boolean;
+};
+
+/** The only place that picks implementations and owns what must be closed. */
+export async function openEngine(surroundings: EngineSurroundings): Promise<Engine> {
+  const { env, warn, holder, isAlive } = surroundings;
+  const loaded = await loadConfig(surroundings.config, { env, job: surroundings.job });
+  if (loaded.kind === "refused") throw new RefusedConfig(loaded.problems);
+  for (const warning of loaded.warnings) warn(`warning: ${printProblem(warning)}`);
+  const { config } = loaded;
+  const store = await openSqliteStore({ path: config.service.store.path, isAlive });
+  return {
+    config,
+    store,
+    holder,
+    connect,
+    random,
+    logRetentionMs: config.service.logRetentionMs,
+    async [Symbol.asyncDispose]() {
+      await store[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Opens both ends of a job. */
+async function connect(job: JobConfig): Promise<Connection> {
+  await using opened = new AsyncDisposableStack();
+  const { proxy } = job.http;
+  const ca = job.http.ca === null ? null : await readAuthorities(job.http.ca);
+  const connections = Math.max(job.target.concurrency, sourceConnections);
+  const http = opened.use(createHttpClient({ proxy, ca, connections }));
+  const source = opened.use(createSource(job, http));
+  const target = opened.use(createScimTarget({ config: job.target, http }));
+  const kept = opened.move();
+  return { source, target, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
+
+/** Pages and batches of one directory that are read at once. */
+const sourceConnections = 4;
+
+/** Of a file that holds no certificate, TLS itself would say nothing and trust nobody. */
+async function readAuthorities(path: string): Promise<string> {
+  try {
+    const pem = await readFile(path, "utf8");
+    void new X509Certificate(pem);
+    return pem;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StopError("config", `Cannot read the certificates of http.ca from ${path}: ${reason}`, {
+      cure: "Name a PEM file that this user may read, or leave http.ca out.",
+      cause,
+    });
+  }
+}
+
+function createSource({ source, rules }: JobConfig, http: HttpClient): Source {
+  switch (source.type) {
+    case "entra":
+      return createEntraSource({ config: source, rules, http });
+    case "file":
+      return createFileSource({ config: source });
+  }
+}
+
+/** Uniform in [0, 1), from the system's source: passwords may be made of it. */
+export function random(): number {
+  return randomInt(2 ** 47) / 2 ** 47;
+}
