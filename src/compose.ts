@@ -22,16 +22,18 @@ export type EngineSurroundings = EngineOptions & {
   readonly holder: Holder;
   /** Whether a process of this machine is there. */
   readonly isAlive: (pid: number) => boolean;
+  /** The clock that grace periods are measured with. */
+  readonly now: () => Date;
 };
 
 /** The only place that picks implementations and owns what must be closed. */
 export async function openEngine(surroundings: EngineSurroundings): Promise<Engine> {
-  const { env, warn, holder, isAlive } = surroundings;
+  const { env, warn, holder, isAlive, now } = surroundings;
   const loaded = await loadConfig(surroundings.config, { env, job: surroundings.job });
   if (loaded.kind === "refused") throw new RefusedConfig(loaded.problems);
   for (const warning of loaded.warnings) warn(`warning: ${printProblem(warning)}`);
   const { config } = loaded;
-  const store = await openSqliteStore({ path: config.service.store.path, isAlive });
+  const store = await openSqliteStore({ path: config.service.store.path, isAlive, now });
   return {
     config,
     store,

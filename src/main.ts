@@ -40,6 +40,7 @@ const tools: Tools = {
       warn: world.report,
       holder: { pid: process.pid, host: hostname(), command: options.command, since: new Date() },
       isAlive,
+      now: world.now,
     }),
 };
 

@@ -10,6 +10,8 @@ import { resolveReferences } from "./resolve.ts";
 const chunk = 100;
 /** How many failures a cycle's report names; the log has them all. */
 const reported = 1_000;
+/** Nobody gives up a value so that somebody can be removed: a conflict is final there. */
+const removalPhases: ReadonlySet<Phase> = new Set(["userRemovals", "groupRemovals"]);
 const phases = ["users", "groups", "userRemovals", "groupRemovals"] as const;
 
 /** Carries phases of a plan out with bounded concurrency, one operation per object, and stores what came of them. */
@@ -41,7 +43,12 @@ export class Applier {
       this.#taken({ phase, level, signal }),
       async ({ operation, targetIds }) => {
         try {
-          await this.#carryOut(operation, { phase, targetIds, earlier: null, defer: true });
+          await this.#carryOut(operation, {
+            phase,
+            targetIds,
+            earlier: null,
+            defer: !removalPhases.has(phase),
+          });
         } catch (error) {
           stop.abort(error);
         }

@@ -24,7 +24,7 @@ const unmapped: Desired = { values: [], problems: [], ignored: false };
 
 /** Scoping and mapping of one object, on everything the mirror knows about it. */
 export function evaluateCandidate(
-  context: CycleContext,
+  context: Pick<CycleContext, "job" | "cycle" | "random">,
   rules: ObjectRules,
   mirrored: MirroredObject,
 ): Candidate {
@@ -57,11 +57,7 @@ export function evaluateCandidate(
 }
 
 /** Assigned (or scope `all`) and passing the filters; the causes why not. */
-export function evaluateEntitlement(
-  rules: Rules,
-  objectRules: ObjectRules,
-  mirrored: MirroredObject,
-): Entitlement {
+function evaluateEntitlement(rules: Rules, objectRules: ObjectRules, mirrored: MirroredObject): Entitlement {
   const read = attributeReader(mirrored.object, { isSoftDeleted: mirrored.object.state !== "active" });
   return entitlementOf(mirrored.object, {
     assigned: rules.scope === "all" || mirrored.grants.length > 0,

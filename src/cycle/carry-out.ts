@@ -1,6 +1,7 @@
 import type { Change } from "../rules/operation.ts";
 import type { Outcome, Phase, StoredOperation } from "../store/operations.ts";
 import type { CycleContext } from "./context.ts";
+import { nameHolder } from "./name-holder.ts";
 import { outcomeOf } from "./outcome.ts";
 import { writeMembers } from "./write-members.ts";
 import { type WriteOptions, type Written, writeOperation } from "./write-operation.ts";
@@ -33,15 +34,26 @@ export async function carryOut(
   if ((written.kind === "conflict" || written.kind === "unanswered") && options.defer) {
     return { kind: "deferred", operation, because: written.kind };
   }
+  const explained = written.kind === "conflict" ? await explain(context, operation, written) : written;
   const members = await membersOf(context, { operation, written, phase });
   const outcome = outcomeOf(context, {
     operation,
-    written,
+    phase,
+    written: explained,
     members: members.change,
     membersFailure: members.failure,
     durationMs: Math.round(performance.now() - started),
   });
   return { kind: "outcome", outcome };
+}
+
+async function explain(
+  context: CycleContext,
+  operation: StoredOperation,
+  written: Written & { kind: "conflict" },
+): Promise<Written> {
+  const holder = await nameHolder(context, operation);
+  return holder === null ? written : { ...written, message: `${written.message}: ${holder}` };
 }
 
 /** The group's own attributes went out with the joins; what is left of its operation are the leaves. */
@@ -52,7 +64,7 @@ function leavesOnly({ kind }: StoredOperation, phase: Phase): boolean {
 function agreed({ targetId }: StoredOperation): Written {
   return targetId === null
     ? { kind: "gone" }
-    : { kind: "done", targetId, unresolved: [], sent: true, found: null };
+    : { kind: "done", targetId, unresolved: [], sent: true, found: null, movedFrom: null };
 }
 
 const unchanged = { change: null as Change | null, failure: null };

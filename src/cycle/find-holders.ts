@@ -1,8 +1,10 @@
 import type { ObjectType } from "../rules/directory.ts";
 import { type Holder, isEntitled } from "../rules/facts.ts";
+import type { Link } from "../rules/link.ts";
+import { matchesKey } from "../rules/matching.ts";
 import { rulesFor } from "../rules/rules.ts";
 import type { TargetObject } from "../rules/target-object.ts";
-import { type Candidate, evaluateEntitlement } from "./candidate.ts";
+import { type Candidate, evaluateCandidate } from "./candidate.ts";
 import type { CycleContext } from "./context.ts";
 
 /** Each candidate with the target objects that match it. */
@@ -19,41 +21,61 @@ export async function findHolders(
 ): Promise<ReadonlyMap<Candidate, Holder>> {
   const { store, job } = context;
   const single = hits.flatMap(([candidate, [object, ...others]]) =>
-    object !== undefined && others.length === 0 ? [{ candidate, targetId: object.id }] : [],
+    object !== undefined && others.length === 0 ? [{ candidate, object }] : [],
   );
-  const targetIds = single.map(({ targetId }) => targetId);
+  const targetIds = single.map(({ object }) => object.id);
   const links = new Map((await store.links.ofTargets(type, targetIds)).map((link) => [link.targetId, link]));
   const claims = new Map(await store.operations.claims(type, targetIds));
-  const ofThisJob = [...links.values()]
-    .filter((link) => link.job === job.name)
-    .map(({ sourceId }) => sourceId);
-  const entitled = await entitledOf(context, { type, sourceIds: ofThisJob });
+  const ofThisJob = [...links.values()].filter((link) => link.job === job.name);
+  const owners = await ownersOf(context, type, ofThisJob);
   const holders = new Map<Candidate, Holder>();
-  for (const { candidate, targetId } of single) {
+  for (const { candidate, object } of single) {
+    const targetId = object.id;
     const own = candidate.mirrored.object.id;
     const link = links.get(targetId);
     const claim = claims.get(targetId);
     if (link !== undefined && link.job !== job.name) holders.set(candidate, { kind: "job", job: link.job });
-    else if (claim !== undefined && claim !== own) holders.set(candidate, holder(claim, true));
-    else if (link !== undefined && link.sourceId !== own) {
-      holders.set(candidate, holder(link.sourceId, entitled.has(link.sourceId)));
+    else if (claim !== undefined && claim !== own) {
+      holders.set(candidate, { kind: "source", sourceId: claim, entitled: true, keeps: true });
+    } else if (link !== undefined && link.sourceId !== own) {
+      holders.set(candidate, holderOf(link.sourceId, { owner: owners.get(link.sourceId), object }));
     }
     if (claim === undefined && isEntitled(candidate.facts.entitlement)) claims.set(targetId, own);
   }
   return holders;
 }
 
-function holder(sourceId: string, entitled: boolean): Holder {
-  return { kind: "source", sourceId, entitled };
+/** The directory object that an account is linked to, as it stands now. */
+export async function linkedHolder(
+  context: HolderContext,
+  link: Link,
+  object: TargetObject,
+): Promise<Holder & { kind: "source" }> {
+  const owners = await ownersOf(context, link.type, [link]);
+  return holderOf(link.sourceId, { owner: owners.get(link.sourceId), object });
 }
 
-async function entitledOf(
-  { store, job }: CycleContext,
-  { type, sourceIds }: { type: ObjectType; sourceIds: readonly string[] },
-): Promise<ReadonlySet<string>> {
-  const rules = rulesFor(job.rules, type);
-  if (rules === null || sourceIds.length === 0) return new Set();
-  const mirrored = await store.mirror.byIds(type, sourceIds);
-  const entitled = mirrored.filter((object) => isEntitled(evaluateEntitlement(job.rules, rules, object)));
-  return new Set(entitled.map(({ object }) => object.id));
+type HolderContext = Pick<CycleContext, "store" | "job" | "cycle" | "random">;
+
+function holderOf(
+  sourceId: string,
+  { owner, object }: { owner: Candidate | undefined; object: TargetObject },
+): Holder & { kind: "source" } {
+  const entitled = owner !== undefined && isEntitled(owner.facts.entitlement);
+  const keeps = owner?.keys.some((key) => matchesKey(object.attributes, key)) ?? false;
+  return { kind: "source", sourceId, entitled, keeps };
+}
+
+async function ownersOf(
+  context: HolderContext,
+  type: ObjectType,
+  links: readonly Link[],
+): Promise<ReadonlyMap<string, Candidate>> {
+  const rules = rulesFor(context.job.rules, type);
+  if (rules === null || links.length === 0) return new Map();
+  const mirrored = await context.store.mirror.byIds(
+    type,
+    links.map(({ sourceId }) => sourceId),
+  );
+  return new Map(mirrored.map((object) => [object.object.id, evaluateCandidate(context, rules, object)]));
 }

@@ -1,4 +1,4 @@
-import { diff, type Resolve } from "../rules/diff.ts";
+import { diff, isWaiting, type Resolve } from "../rules/diff.ts";
 import type { ObjectType } from "../rules/directory.ts";
 import { disableChanges } from "../rules/disable.ts";
 import { type Finding, type Holder, isEntitled, type Match } from "../rules/facts.ts";
@@ -9,39 +9,43 @@ import type { TargetObject } from "../rules/target-object.ts";
 import type { Candidate } from "./candidate.ts";
 import type { CycleContext } from "./context.ts";
 import { findHolders } from "./find-holders.ts";
+import type { OpenView } from "./open-target-view.ts";
 import type { Answer, TargetView } from "./target-view.ts";
 
-type Search = {
+/** A part of a plan that is looked up at once. */
+type Chunk = {
   readonly type: ObjectType;
   readonly candidates: readonly Candidate[];
-  readonly view: TargetView;
+  readonly open: OpenView;
   readonly all: boolean;
 };
 
 /** Looks up in the target what each candidate's decision needs, in as few questions as possible; in the order given. */
-export async function findTargets(context: CycleContext, search: Search): Promise<readonly Finding[]> {
-  const { candidates, all } = search;
+export async function findTargets(
+  context: CycleContext,
+  { type, candidates, open, all }: Chunk,
+): Promise<readonly Finding[]> {
   const wanted = new Map(
     candidates.map((candidate) => [
       candidate,
       lookUpFor(candidate.facts, { applied: isApplied(candidate, all) }),
     ]),
   );
+  const questions = wanted.values().filter((lookUp) => lookUp !== "nothing");
+  const search: Search = { type, view: await open([...questions].length) };
   const read = await readLinked(
     search,
     candidates.filter((candidate) => wanted.get(candidate) === "read"),
   );
   const matched = await matchAll(
     search,
-    candidates.filter(
-      (candidate) => wanted.get(candidate) === "match" || isLost(candidate, read.get(candidate)),
-    ),
+    candidates.filter((candidate) => wanted.get(candidate) === "match" || isLost(read.get(candidate))),
   );
   const hits = [...matched].map(
     ([candidate, found]) => [candidate, found.kind === "answered" ? found.value : []] as const,
   );
   const about: Known = {
-    holders: await findHolders(context, { type: search.type, hits }),
+    holders: await findHolders(context, { type, hits }),
     resolve: await resolver(context, candidates),
   };
   return candidates.map((candidate) => {
@@ -51,14 +55,17 @@ export async function findTargets(context: CycleContext, search: Search): Promis
       const object = present.value;
       return { kind: "present", object, changes: changesFor(context, { candidate, object, ...about }) };
     }
-    const found = matched.get(candidate);
-    if (found?.kind === "failed") return found;
-    if (found === undefined && present === undefined) return { kind: "notAsked" };
-    const match = matchOf(context, { candidate, hits: found?.value ?? [], ...about });
-    return present === undefined ? { kind: "matched", match } : { kind: "gone", match };
+    const asked = matched.get(candidate);
+    if (asked?.kind === "failed") return asked;
+    if (asked === undefined && present === undefined) return { kind: "notAsked" };
+    const found = asked?.value ?? [];
+    const match = matchOf(context, { candidate, hits: found, ...about });
+    if (present === undefined) return { kind: "matched", match };
+    return contradiction(candidate, found) ?? { kind: "gone", match };
   });
 }
 
+type Search = { readonly type: ObjectType; readonly view: TargetView };
 type Known = { readonly holders: ReadonlyMap<Candidate, Holder>; readonly resolve: Resolve };
 type Read = Answer<TargetObject | null>;
 type Matched = Answer<readonly TargetObject[]>;
@@ -96,9 +103,17 @@ function pair<T>(candidates: readonly Candidate[], answers: readonly T[]): Reado
   );
 }
 
-/** Linked to something that is gone, and still due an account: who matches now? */
-function isLost({ facts }: Candidate, read: Read | undefined): boolean {
-  return read?.kind === "answered" && read.value === null && isEntitled(facts.entitlement);
+/** 404 by its id: only together with the answer to a matching question does that count. */
+function isLost(read: Read | undefined): boolean {
+  return read?.kind === "answered" && read.value === null;
+}
+
+/** Not there by its id, and yet found by its name: such a target cannot be believed about this object. */
+function contradiction({ mirrored }: Candidate, hits: readonly TargetObject[]): Finding | null {
+  const targetId = mirrored.link?.targetId;
+  if (!hits.some(({ id }) => id === targetId)) return null;
+  const message = `the target answers 404 to ${targetId} and lists it all the same`;
+  return { kind: "failed", failure: { code: "EntryLookupFailed", message, cure: null, transient: true } };
 }
 
 function isApplied({ mirrored: { link }, digest }: Candidate, all: boolean): boolean {
@@ -122,7 +137,12 @@ function changesFor(
   { candidate, object, resolve }: { candidate: Candidate; object: TargetObject; resolve: Resolve },
 ): readonly Change[] {
   const { rules, desired, facts } = candidate;
-  if (isEntitled(facts.entitlement)) return diff(desired, object.attributes, { resolve });
+  if (isEntitled(facts.entitlement)) {
+    const changes = diff(desired, object.attributes, { resolve });
+    // The link of whom it waits for brings the object back. Beside other changes it goes along: it may have come by then.
+    const waits = facts.link?.state === "active" && changes.every((change) => isWaiting(change, resolve));
+    return waits ? [] : changes;
+  }
   const active = mapObject(rules, facts.object, { isSoftDeleted: false, now: cycle.now, random });
   return disableChanges({ active, ended: desired }, object.attributes);
 }

@@ -29,7 +29,8 @@ export async function importDirectory(
     links: await context.store.links.counts(),
     ...options,
   });
-  if (!end.complete || end.doubts.length > 0) return { objects, doubts: end.doubts };
+  const doubts = end.complete ? end.doubts : [...end.doubts, "the directory did not report everything"];
+  if (doubts.length > 0) return { objects, doubts };
   for (const type of ["user", "group"] as const) await settleUnseen(context, { read, type });
   await mirror.end(read, { watermark: end.watermark });
   return { objects, doubts: [] };

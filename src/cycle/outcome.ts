@@ -2,7 +2,7 @@ import { nextTry } from "../rules/backoff.ts";
 import type { Change, Failure } from "../rules/operation.ts";
 import { isRemoval } from "../rules/operation.ts";
 import type { CountName } from "../store/cycles.ts";
-import type { Escrow, Outcome, StoredOperation } from "../store/operations.ts";
+import type { Escrow, Outcome, Phase, StoredOperation } from "../store/operations.ts";
 import type { CycleContext } from "./context.ts";
 import { permanentFailure, transientFailure } from "./failures.ts";
 import { logEntry } from "./log-entry.ts";
@@ -10,6 +10,7 @@ import type { Written } from "./write-operation.ts";
 
 type About = {
   readonly operation: StoredOperation;
+  readonly phase: Phase;
   readonly written: Written;
   /** The change of members that went with it; null for none. */
   readonly members: Change | null;
@@ -19,77 +20,75 @@ type About = {
 };
 
 /** What has to become durable about one operation: link, escrow, dirty mark, log and counts, all at once. */
-export function outcomeOf(context: Pick<CycleContext, "job" | "cycle">, about: About): Outcome {
+export function outcomeOf(context: OutcomeContext, about: About): Outcome {
   const { operation, written } = about;
   switch (written.kind) {
     case "done":
       return isRemoval(operation) ? removed(context, about) : provisioned(context, { ...about, written });
     case "gone":
-      return isRemoval(operation) ? removed(context, about) : vanished(context, about);
+      return operation.kind === "delete" ? removed(context, about) : vanished(context, about);
     case "conflict":
-      return failedOutcome(context, {
-        ...about,
-        failure: permanentFailure("AttributeConflict", written.message),
-      });
+      return failed(context, about, permanentFailure("AttributeConflict", written.message));
     case "unanswered":
-      return failedOutcome(context, { ...about, failure: transientFailure(written.message) });
+      return { ...failed(context, about, transientFailure(written.message)), pending: true };
     case "failed":
-      return failedOutcome(context, { ...about, failure: written.failure });
+      return failed(context, about, written.failure);
   }
 }
 
+type OutcomeContext = Pick<CycleContext, "job" | "cycle">;
+
+/** Nothing of these holds for most outcomes. */
+const settled = { unresolved: [], escrow: null, again: false, pending: false } as const;
+
 function provisioned(
-  context: Pick<CycleContext, "job" | "cycle">,
-  {
-    operation,
-    written,
-    members,
-    membersFailure,
-    durationMs,
-  }: About & { written: Written & { kind: "done" } },
+  context: OutcomeContext,
+  about: About & { written: Written & { kind: "done" } },
 ): Outcome {
-  const certain = written.found === null && written.unresolved.length === 0;
+  const { written, members, membersFailure, durationMs } = about;
+  const { movedFrom } = written;
+  const operation: StoredOperation =
+    movedFrom === null ? about.operation : { ...about.operation, link: { kind: "move", from: movedFrom } };
+  // The first half of a group's operation failed: what it holds now is not what was planned.
+  const halfFailed = operation.continued && operation.escrow !== null;
+  const certain = written.found === null && written.unresolved.length === 0 && !halfFailed;
   const counts = operation.continued ? [] : countsOf(operation, written);
   return {
+    ...settled,
     operation,
     link: {
       kind: "set",
       targetId: written.targetId,
       state: "active",
       applied: certain ? operation.applied : null,
-      membersKnown: written.found === null && membersFailure === null,
+      membersKnown: written.found === null && membersFailure === null && !halfFailed,
     },
     unresolved: written.unresolved,
-    escrow: membersFailure === null ? null : escrowOf(context, operation, membersFailure),
+    escrow: membersFailure === null ? null : escrowOf(context, about, membersFailure),
     again: written.found !== null,
     log: logEntry(context, operation, {
       status: membersFailure === null ? "success" : "failure",
       targetId: written.targetId,
       changes: members === null ? operation.changes : [...operation.changes, members],
       failure: membersFailure,
-      exported:
-        membersFailure === null ? exportText(written) : `${membersFailure.code}: ${membersFailure.message}`,
+      exported: membersFailure === null ? exportText(written) : failureText(membersFailure),
       durationMs,
     }),
     counts: membersFailure === null ? counts : [...counts, "failed"],
   };
 }
 
-function removed(
-  context: Pick<CycleContext, "job" | "cycle">,
-  { operation, written, durationMs }: About,
-): Outcome {
+function removed(context: OutcomeContext, { operation, written, durationMs }: About): Outcome {
   const { targetId } = operation;
-  const disabled = operation.kind === "disable" && written.kind === "done" && targetId !== null;
+  const disabled = operation.kind === "disable" && targetId !== null;
   return {
+    ...settled,
     operation,
     link: disabled
       ? { kind: "set", targetId, state: "disabled", applied: null, membersKnown: true }
       : { kind: "drop" },
-    unresolved: [],
-    escrow: null,
     // A disable that stands in for a delete keeps its object due until the grace period has ended.
-    again: disabled && operation.reason !== null && context.job.rules.deprovision.gracePeriodMs > 0,
+    again: disabled && context.job.rules.deprovision.gracePeriodMs > 0,
     log: logEntry(context, operation, {
       status: "success",
       targetId,
@@ -103,13 +102,11 @@ function removed(
 }
 
 /** 404 on a linked object: the next look decides whether the link is lost. */
-function vanished(context: Pick<CycleContext, "job" | "cycle">, about: About): Outcome {
-  const { operation, durationMs } = about;
+function vanished(context: OutcomeContext, { operation, durationMs }: About): Outcome {
   return {
+    ...settled,
     operation,
     link: { kind: "keep" },
-    unresolved: [],
-    escrow: null,
     again: true,
     log: logEntry(context, operation, {
       status: "warning",
@@ -124,41 +121,44 @@ function vanished(context: Pick<CycleContext, "job" | "cycle">, about: About): O
   };
 }
 
-function failedOutcome(
-  context: Pick<CycleContext, "job" | "cycle">,
-  { operation, failure, durationMs }: About & { failure: Failure },
-): Outcome {
+function failed(context: OutcomeContext, about: About, failure: Failure): Outcome {
+  const { operation, durationMs } = about;
+  const { targetId } = operation;
   return {
+    ...settled,
     operation,
-    link: { kind: "keep" },
-    unresolved: [],
-    escrow: escrowOf(context, operation, failure),
-    again: false,
+    // Whose account it is has been decided, whatever became of the changes: nobody else's removal may reach it.
+    link:
+      operation.kind === "link" && targetId !== null
+        ? { kind: "set", targetId, state: "active", applied: null, membersKnown: false }
+        : { kind: "keep" },
+    escrow: escrowOf(context, about, failure),
     log: logEntry(context, operation, {
       status: "failure",
-      targetId: operation.targetId,
+      targetId,
       changes: operation.changes,
       failure,
-      exported: `${failure.code}: ${failure.message}`,
+      exported: failureText(failure),
       durationMs,
     }),
     counts: ["failed"],
   };
 }
 
-function escrowOf(
-  { cycle }: Pick<CycleContext, "cycle">,
-  operation: StoredOperation,
-  failure: Failure,
-): Escrow {
+function escrowOf({ cycle }: OutcomeContext, { operation, phase }: About, failure: Failure): Escrow {
   const earlier = operation.escrow;
+  const removal = phase === "userRemovals" || phase === "groupRemovals";
   return {
     operation: operation.kind,
     failure,
     attempts: (earlier?.attempts ?? 0) + 1,
     firstFailed: earlier?.firstFailed ?? cycle.now,
-    nextTry: nextTry(failure, { earlier, now: cycle.now, removal: isRemoval(operation) }),
+    nextTry: nextTry(failure, { earlier, now: cycle.now, removal }),
   };
+}
+
+function failureText({ code, message }: Failure): string {
+  return `${code}: ${message}`;
 }
 
 function exportText(written: Written & { kind: "done" }): string {

@@ -61,9 +61,12 @@ async function rememberMembers(
   }
 }
 
-function takesMembers(operation: Operation, { facts }: Candidate): boolean {
+function takesMembers(operation: Operation, { facts, rules }: Candidate): boolean {
   if (!isEntitled(facts.entitlement) || !facts.readable) return false;
-  return operation.kind !== "fail" && (operation.kind !== "skip" || operation.reason === "RedundantExport");
+  // Members who come right after their group's creation are part of the creation; all others are updates.
+  if (operation.kind === "create") return true;
+  if (operation.kind === "fail" || !rules.actions.has("update")) return false;
+  return operation.kind !== "skip" || operation.reason === "RedundantExport";
 }
 
 function memberIds({ attributes }: TargetObject): readonly string[] {

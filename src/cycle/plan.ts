@@ -6,10 +6,9 @@ import type { DueQuery } from "../store/mirror.ts";
 import { type Candidate, evaluateCandidate } from "./candidate.ts";
 import type { CycleContext } from "./context.ts";
 import { findTargets } from "./find-target.ts";
-import { openTargetView } from "./open-target-view.ts";
+import { type OpenView, targetViews } from "./open-target-view.ts";
 import { operationOf, withheld } from "./operation-of.ts";
 import { planMembers } from "./plan-members.ts";
-import type { TargetView } from "./target-view.ts";
 
 /** How many objects are evaluated, looked up and written down at once. */
 const chunk = 500;
@@ -42,10 +41,9 @@ export async function planType(
   const { mirror, operations } = context.store;
   const query: DueQuery = { type, all, now: context.cycle.now };
   const due = await mirror.countDue(query);
-  // Objects whose link is known need a read only where something changed; in a cycle over all of them, each does.
   const objects = due.unlinked + due.linked;
   if (objects === 0) return 0;
-  const view = await openTargetView(context, { type, objects });
+  const open = targetViews(context, { type, chunks: Math.ceil(objects / chunk) });
   let done = 0;
   let after: string | null = null;
   while (true) {
@@ -54,7 +52,7 @@ export async function planType(
     const last = mirrored.at(-1);
     if (last === undefined) return done;
     const candidates = mirrored.map((object) => evaluateCandidate(context, rules, object));
-    const planned = await planChunk(context, { rules, candidates, view, all });
+    const planned = await planChunk(context, { rules, candidates, open, all });
     await operations.add(
       doubts.length === 0 ? planned : planned.map((operation) => withheld(operation, doubts)),
     );
@@ -67,15 +65,15 @@ export async function planType(
 type Chunk = {
   readonly rules: ObjectRules;
   readonly candidates: readonly Candidate[];
-  readonly view: TargetView;
+  readonly open: OpenView;
   readonly all: boolean;
 };
 
 async function planChunk(
   context: CycleContext,
-  { rules, candidates, view, all }: Chunk,
+  { rules, candidates, open, all }: Chunk,
 ): Promise<readonly Operation[]> {
-  const findings = await findTargets(context, { type: rules.type, candidates, view, all });
+  const findings = await findTargets(context, { type: rules.type, candidates, open, all });
   const policy = { actions: rules.actions, deprovision: context.job.rules.deprovision };
   const planned = candidates.map((candidate, index) => {
     const finding = findings[index] ?? { kind: "notAsked" };

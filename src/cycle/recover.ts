@@ -1,16 +1,17 @@
-import { TargetError } from "../target/target.ts";
 import type { Outcome, StoredOperation } from "../store/operations.ts";
+import { TargetError } from "../target/target.ts";
 import type { CycleContext } from "./context.ts";
 import { matchAgain } from "./match-again.ts";
 import { outcomeOf } from "./outcome.ts";
 
-/** How many creates are looked up between two commits. */
+/** How many writes are looked up between two commits. */
 const batch = 100;
 
 /**
- * Makes good a cycle that died: nothing of its plan is sent any more, and what was in flight is looked up before anything is
- * written about it again. An account that was created is linked at once, before the directory is read: should the person have
- * left in the meantime, nobody else would know whose account it is. The rest becomes due and is read when it is planned.
+ * Makes good a cycle that died, and writes that got no answer: nothing of the old plan is sent any more, and what was in flight is
+ * looked up before anything is written about it again. An account that was created or adopted is linked at once, before the
+ * directory is read: should the person have left in the meantime, nobody else would know whose account it is. The rest
+ * becomes due and is read when it is planned.
  */
 export async function recoverCycle(context: Omit<CycleContext, "cycle">, now: Date): Promise<void> {
   const { store, signal } = context;
@@ -24,8 +25,7 @@ export async function recoverCycle(context: Omit<CycleContext, "cycle">, now: Da
   let outcomes: Outcome[] = [];
   for await (const operation of store.operations.list({ state: "sent" })) {
     signal.throwIfAborted();
-    const outcome = operation.kind === "create" ? await lookUpCreate({ ...context, cycle }, operation) : null;
-    if (outcome !== null) outcomes.push(outcome);
+    outcomes.push(...(await lookUp({ ...context, cycle }, operation)));
     if (outcomes.length < batch) continue;
     await store.operations.commit(outcomes);
     outcomes = [];
@@ -47,19 +47,42 @@ export async function recoverCycle(context: Omit<CycleContext, "cycle">, now: Da
   });
 }
 
-/** Null: nobody has the account, or it cannot be told; the plan will ask once more. */
-async function lookUpCreate(context: CycleContext, operation: StoredOperation): Promise<Outcome | null> {
-  const match = await matchAgain(context, operation, { scan: false }).catch((error: unknown) => {
+/** The link that a write in flight calls for; nothing where the plan will find out by itself. */
+async function lookUp(context: CycleContext, operation: StoredOperation): Promise<readonly Outcome[]> {
+  const [targetId, found] = await accountOf(context, operation);
+  if (targetId === null) return [];
+  const written = { kind: "done", targetId, unresolved: [], sent: true, found, movedFrom: null } as const;
+  const phase = operation.type === "user" ? "users" : "groups";
+  return [
+    outcomeOf(context, { operation, phase, written, members: null, membersFailure: null, durationMs: 0 }),
+  ];
+}
+
+async function accountOf(
+  context: CycleContext,
+  operation: StoredOperation,
+): Promise<readonly [string | null, "created" | "before"]> {
+  switch (operation.kind) {
+    case "create":
+      return [await createdAccount(context, operation), "created"];
+    case "link":
+      return [operation.targetId, "before"];
+    case "update":
+    case "enable":
+    case "disable":
+    case "delete":
+    case "skip":
+    case "fail":
+      return [null, "before"];
+  }
+}
+
+async function createdAccount(context: CycleContext, operation: StoredOperation): Promise<string | null> {
+  try {
+    const match = await matchAgain(context, operation, { scan: false });
+    return match.kind === "one" && match.movedFrom === null ? match.targetId : null;
+  } catch (error) {
     if (error instanceof TargetError) return null;
     throw error;
-  });
-  if (match?.kind !== "one") return null;
-  const written = {
-    kind: "done",
-    targetId: match.targetId,
-    unresolved: [],
-    sent: true,
-    found: "created",
-  } as const;
-  return outcomeOf(context, { operation, written, members: null, membersFailure: null, durationMs: 0 });
+  }
 }

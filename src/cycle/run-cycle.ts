@@ -73,7 +73,7 @@ async function openCycle(
   { kind, now }: CycleOptions,
 ): Promise<CycleContext & { readonly first: boolean }> {
   const { job, store, source, target } = parts;
-  await confirmIdentity(job.name, store.state, { source: source.identity, target: target.identity });
+  await confirmIdentity(job.name, store, { source: source.identity, target: target.identity });
   await recoverCycle(parts, now);
   const known = await store.state.rulesFingerprint();
   const first = known === null;

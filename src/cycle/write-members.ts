@@ -24,17 +24,23 @@ export async function writeMembers(
 ): Promise<MembersWritten> {
   const { groupId, targetId, action } = group;
   const done: string[] = [];
+  let refusal: Failure | null = null;
   while (true) {
     signal.throwIfAborted();
     const members = await store.members.take(groupId, { action, limit: target.memberBatch });
-    if (members.length === 0) return { change: changeOf(action, done), failure: null };
+    if (members.length === 0) return { change: changeOf(action, done), failure: refusal };
     const ids = members.flatMap((member) => member.targetId ?? []);
     const lists = action === "add" ? { add: ids, remove: [] } : { add: [], remove: ids };
     const result = await target.write({ kind: "members", id: targetId, ...lists }, { signal });
     const failure = failureOf(result, targetId);
-    if (failure !== null) return { change: changeOf(action, done), failure };
-    await store.members.commit(groupId, { groupTargetId: targetId, action, members });
-    done.push(...members.map(({ memberId }) => memberId));
+    // One member that the target refuses must not keep the others out.
+    const refusedIds = new Set(result.kind === "partial" ? result.refused : []);
+    if (failure !== null && refusedIds.size === 0) return { change: changeOf(action, done), failure };
+    refusal = failure ?? refusal;
+    const accepted = members.filter((member) => !refusedIds.has(member.targetId ?? ""));
+    const refused = members.filter((member) => refusedIds.has(member.targetId ?? ""));
+    await store.members.commit(groupId, { groupTargetId: targetId, action, members: accepted, refused });
+    done.push(...accepted.map(({ memberId }) => memberId));
   }
 }
 

@@ -19,6 +19,8 @@ export type Written =
        * not known, so it has to be looked at again. Null: the write said all there is to know.
        */
       readonly found: "created" | "before" | null;
+      /** Whose the account was before, when it moves on only now: a rehire that a 409 brought to light. */
+      readonly movedFrom: string | null;
     }
   /** The account is not there any more. */
   | { readonly kind: "gone" }
@@ -71,9 +73,12 @@ async function create(
     const match = await matchAgain(context, operation, { scan: earlier === "conflict" });
     if (match.kind === "failed") return match;
     const found = earlier === "unanswered" ? "created" : "before";
-    if (match.kind === "one") return { ...done(match.targetId, resolved, true), found };
+    if (match.kind === "one") {
+      return { ...done(match.targetId, resolved, true), found, movedFrom: match.movedFrom };
+    }
     // Nobody has it, but the first create may still be under way there.
-    if (earlier === "unanswered") return failed(transientFailure("The target gave no answer to the create"));
+    if (earlier === "unanswered")
+      return { kind: "unanswered", message: "The target gave no answer to the create" };
   }
   const result = await context.target.write({ kind: "create", type, changes: resolved.changes }, context);
   switch (result.kind) {
@@ -135,7 +140,7 @@ function done(
   { unresolved }: Pick<ResolvedChanges, "unresolved">,
   sent: boolean,
 ): Written & { kind: "done" } {
-  return { kind: "done", targetId, unresolved, sent, found: null };
+  return { kind: "done", targetId, unresolved, sent, found: null, movedFrom: null };
 }
 
 function failed(failure: Failure): Written {

@@ -107,11 +107,15 @@ function decideMatch(facts: Facts, found: { match: Match; link: LinkEffect }): D
         `${match.targetIds.length} accounts match (${match.targetIds.join(", ")}): a person has to say which one it is`,
       );
     case "one":
-      return decideHolder(match, found.link);
+      return decideHolder(facts, match, found.link);
   }
 }
 
-function decideHolder({ object, holder, changes }: Match & { kind: "one" }, link: LinkEffect): Decision {
+function decideHolder(
+  facts: Facts,
+  { object, holder, changes }: Match & { kind: "one" },
+  link: LinkEffect,
+): Decision {
   switch (holder.kind) {
     case "nobody":
       return { kind: "link", link, targetId: object.id, changes };
@@ -121,6 +125,8 @@ function decideHolder({ object, holder, changes }: Match & { kind: "one" }, link
       if (!holder.entitled) {
         return { kind: "link", link: { kind: "move", from: holder.sourceId }, targetId: object.id, changes };
       }
+      // The holder gives the name up in this very cycle; until then the create meets 409 and waits for it.
+      if (!holder.keeps) return decideMatch(facts, { match: { kind: "none" }, link });
       return fail(
         "DuplicateSourceEntries",
         `account ${object.id} belongs to ${holder.sourceId}, which matches it too`,

@@ -34,6 +34,11 @@ export function diff(
   return changes;
 }
 
+/** A reference to an object that has no account yet, where nothing stale has to be taken away: nothing can be written. */
+export function isWaiting({ from, to }: Change, resolve: Resolve): boolean {
+  return isReference(to) && from === null && resolve(to.ref) === null;
+}
+
 function changeOf({ mapping, value }: DesiredValue, current: Attributes, resolve: Resolve): Change | null {
   const { path } = mapping;
   const from = readValue(current, path);
@@ -43,8 +48,6 @@ function changeOf({ mapping, value }: DesiredValue, current: Attributes, resolve
   }
   if (isReference(value)) {
     const targetId = resolve(value.ref);
-    // Nothing to write yet, and nothing stale to take away: the link of the other object will bring this one back.
-    if (targetId === null && from === null) return null;
     return targetId !== null && from === targetId ? null : { path: path.text, from, to: value };
   }
   return sameValue(path, from, value) ? null : { path: path.text, from, to: value };

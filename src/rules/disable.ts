@@ -14,8 +14,9 @@ export function disableChanges(
   const before = new Map(
     mapped.active.values.map(({ mapping, value }) => [mapping.path.text, JSON.stringify(value)]),
   );
-  const values = mapped.ended.values.filter(
-    ({ mapping, value }) => before.get(mapping.path.text) !== JSON.stringify(value),
-  );
+  const values = mapped.ended.values
+    .filter(({ mapping, value }) => before.get(mapping.path.text) !== JSON.stringify(value))
+    // A value that ends with the access is taken away, even where an empty one would not be written otherwise.
+    .map(({ mapping, value }) => ({ mapping: { ...mapping, nulls: "clear" as const }, value }));
   return diff({ ...mapped.ended, values }, current, { resolve: () => null });
 }

@@ -7,7 +7,13 @@ import type { TargetObject } from "./target-object.ts";
 /** Who an account that matches already belongs to. */
 export type Holder =
   | { readonly kind: "nobody" }
-  | { readonly kind: "source"; readonly sourceId: string; readonly entitled: boolean }
+  | {
+      readonly kind: "source";
+      readonly sourceId: string;
+      readonly entitled: boolean;
+      /** False: by its own values of today it would not match the account any more; it is about to be renamed. */
+      readonly keeps: boolean;
+    }
   | { readonly kind: "job"; readonly job: string };
 
 /** What a matching question found. */

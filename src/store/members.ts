@@ -16,10 +16,15 @@ export interface Members {
   ): Promise<ReadonlyMap<string, { readonly add: number; readonly remove: number }>>;
   /** The next planned changes of one kind that can be sent, that is whose member has an account. */
   take(groupId: string, query: { action: "add" | "remove"; limit: number }): Promise<readonly MemberChange[]>;
-  /** Stores what the target has accepted. */
+  /** Stores what the target has accepted; what it has refused is not taken again in this plan. */
   commit(
     groupId: string,
-    change: { groupTargetId: string; action: "add" | "remove"; members: readonly MemberChange[] },
+    change: {
+      groupTargetId: string;
+      action: "add" | "remove";
+      members: readonly MemberChange[];
+      refused?: readonly MemberChange[];
+    },
   ): Promise<void>;
   /** Planned changes of one group for people: source ids. */
   planned(groupId: string): Promise<{ readonly add: readonly string[]; readonly remove: readonly string[] }>;

@@ -51,6 +51,8 @@ export type Outcome = {
   readonly escrow: Escrow | null;
   /** True: look at the object again in this cycle or the next. */
   readonly again: boolean;
+  /** True: nobody knows what came of it. The operation stays sent, and the next cycle looks it up before anything else. */
+  readonly pending: boolean;
   /** Null: nothing worth telling. */
   readonly log: LogEntry | null;
   readonly counts: readonly CountName[];

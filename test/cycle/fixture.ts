@@ -74,7 +74,8 @@ export type Bench = AsyncDisposable & {
 
 export async function openBench(): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), "lockstep-cycle-"));
-  const store = await openSqliteStore({ path: join(folder, "lockstep.db"), isAlive: () => true });
+  const path = join(folder, "lockstep.db");
+  const store = await openSqliteStore({ path, isAlive: () => true, now: () => bench.now });
   const acquired = await store.leases.acquire("bench", {
     pid: 1,
     host: "here",
@@ -111,6 +112,12 @@ export function accountOf(bench: Bench, id: string): { id: string; [attribute: s
     if (attributes["userName"] === `${id}@example.com`) return { ...attributes, id: targetId };
   }
   throw new Error(`${id} has no account`);
+}
+
+/** The target id of an account's manager. */
+export function managerOf(account: { readonly [attribute: string]: unknown }): unknown {
+  const extension = account["urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"];
+  return (extension as { manager?: { value: string } } | undefined)?.manager?.value;
 }
 
 /** Local parts of the members of a group in the target. */

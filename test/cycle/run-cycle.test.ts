@@ -1,13 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { accountOf, manager, membersOf, openBench } from "./fixture.ts";
-
-const enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
-
-function managerOf(account: { readonly [attribute: string]: unknown }): unknown {
-  const extension = account[enterprise] as { manager?: { value: string } } | undefined;
-  return extension?.manager?.value;
-}
+import { accountOf, manager, managerOf, membersOf, openBench } from "./fixture.ts";
 
 test("runCycle() creates everybody assigned, managers first, and groups with their members", async () => {
   await using bench = await openBench();

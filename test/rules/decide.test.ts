@@ -111,8 +111,8 @@ function told(decision: Decision): string {
   }
 }
 
-const entitledOther: Holder = { kind: "source", sourceId: "s0", entitled: true };
-const leftOther: Holder = { kind: "source", sourceId: "s0", entitled: false };
+const entitledOther = { kind: "source", sourceId: "s0", entitled: true, keeps: true } as const;
+const leftOther: Holder = { kind: "source", sourceId: "s0", entitled: false, keeps: true };
 const several: Match = { kind: "several", targetIds: ["t1", "t2"] };
 const none: Match = { kind: "none" };
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { creationChanges, diff } from "../../src/rules/diff.ts";
+import { creationChanges, diff, isWaiting } from "../../src/rules/diff.ts";
 import type { Attributes, SourceObject } from "../../src/rules/directory.ts";
 import { disableChanges } from "../../src/rules/disable.ts";
 import { type Desired, mapObject, matchKeys } from "../../src/rules/map.ts";
@@ -84,7 +84,9 @@ test("diff() resolves a manager, waits for one who has no account, and clears on
   assert.deepEqual(diff(map(rules, { manager: { id: "linked-2" } }), has, { resolve }), [
     { path: manager, from: "t-1", to: { ref: "linked-2" } },
   ]);
-  assert.deepEqual(diff(map(rules, { manager: { id: "new" } }), {}, { resolve }), []);
+  const waiting = diff(map(rules, { manager: { id: "new" } }), {}, { resolve });
+  assert.deepEqual(waiting, [{ path: manager, from: null, to: { ref: "new" } }]);
+  assert.ok(waiting.every((change) => isWaiting(change, resolve)));
   assert.deepEqual(diff(map(rules, { manager: { id: "new" } }), has, { resolve }), [
     { path: manager, from: "t-1", to: { ref: "new" } },
   ]);

@@ -80,6 +80,7 @@ export function outcome(stored: StoredOperation, given: Partial<Outcome> = {}): 
     unresolved: [],
     escrow: null,
     again: false,
+    pending: false,
     log: null,
     counts: [],
     ...given,

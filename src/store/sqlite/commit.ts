@@ -12,6 +12,9 @@ import { text } from "./row.ts";
 const settle = `
   UPDATE mirror SET dirty = ?4, last_skip = NULL
   WHERE job = ?1 AND type = ?2 AND id IN (SELECT value FROM json_each(?3))`;
+const voidApplied = `
+  UPDATE link SET applied = NULL
+  WHERE job = ?1 AND type = ?2 AND applied IS NOT NULL AND source_id IN (SELECT value FROM json_each(?3))`;
 const selectLinkedUsers = `
   SELECT l.source_id FROM json_each(?2) i CROSS JOIN link l
   WHERE l.job = ?1 AND l.type = 'user' AND l.source_id = i.value`;
@@ -26,6 +29,11 @@ export function commitOutcomes(tables: JobTables, outcomes: readonly Outcome[], 
   );
   for (const [type, ofType] of byType) {
     storeEscrows(tables, type, ofType);
+    distrust(
+      tables,
+      type,
+      ofType.filter(({ escrow, again }) => escrow !== null || again),
+    );
     const unfinished = finishOperations(tables, type, ofType);
     const again = Map.groupBy(
       ofType,
@@ -42,6 +50,12 @@ export function commitOutcomes(tables: JobTables, outcomes: readonly Outcome[], 
     outcomes.flatMap(({ log }) => log ?? []),
   );
   addToRunningCycle(tables, sumCounts(outcomes));
+}
+
+/** After a failure, or an account that was not what the plan took it for, only a look tells what the target holds. */
+function distrust({ job, sql }: JobTables, type: ObjectType, outcomes: readonly Outcome[]): void {
+  if (outcomes.length === 0) return;
+  sql(voidApplied).run(job, type, JSON.stringify(outcomes.map(({ operation }) => operation.source.id)));
 }
 
 function sumCounts(outcomes: readonly Outcome[]): Partial<Counts> {

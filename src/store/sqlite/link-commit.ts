@@ -3,8 +3,8 @@ import type { Link } from "../../rules/link.ts";
 import type { Outcome } from "../operations.ts";
 import { markDirty } from "./dirty.ts";
 import type { JobTables } from "./job-context.ts";
-import { dropLinks, putLink, readLinks } from "./link-table.ts";
-import { markGroupsOf, markReferrers } from "./referrers.ts";
+import { dropLinks, putLink, readLinks, releaseLinks } from "./link-table.ts";
+import { markGroupsOf, markReferrers, replanReferrers } from "./referrers.ts";
 
 const forgetOperations = `
   DELETE FROM operation WHERE job = ?1 AND type = ?2 AND source_id IN (SELECT value FROM json_each(?3))`;
@@ -26,13 +26,15 @@ export function storeLinks(
     .filter((outcome) => endsLink(outcome, before))
     .map(({ operation }) => operation.source.id);
   // All that ends goes first, so that a target id is free for its next holder in the same batch.
-  dropLinks(tables, type, [...left, ...ended]);
+  dropLinks(tables, type, ended);
+  releaseLinks(tables, type, left);
   dropOperations(tables, type, left);
   markDirty(tables, type, left);
 
   const appeared: string[] = [];
   const switched: string[] = [];
-  for (const { operation, link } of outcomes) {
+  const unforeseen: string[] = [];
+  for (const { operation, link, again } of outcomes) {
     if (link.kind !== "set") continue;
     const { kind: _, ...values } = link;
     const sourceId = operation.source.id;
@@ -41,9 +43,11 @@ export function storeLinks(
     const isSwitched = !isNew && old.state !== link.state;
     putLink(tables, { type, sourceId, since: isNew || isSwitched ? now : old.since, ...values });
     if (isNew) appeared.push(sourceId);
+    if (isNew && (old !== undefined || again)) unforeseen.push(sourceId);
     if (isSwitched) switched.push(sourceId);
   }
   markReferrers(tables, type, appeared);
+  replanReferrers(tables, type, unforeseen);
   markGroupsOf(tables, switched);
 }
 

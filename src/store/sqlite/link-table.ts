@@ -1,6 +1,7 @@
 import type { ObjectType } from "../../rules/directory.ts";
 import type { Link } from "../../rules/link.ts";
 import { StopError } from "../../rules/stop-error.ts";
+import { markTargetGroupsOf } from "./dirty.ts";
 import { isUniqueViolation } from "./failure.ts";
 import type { JobTables } from "./job-context.ts";
 import { linkColumns, linkRow } from "./link-row.ts";
@@ -55,15 +56,29 @@ export function putLink({ job, sql }: JobTables, link: Link): void {
   }
 }
 
-/** Forgets links with all that hung on them. What refers to their objects becomes dirty. */
+/** Forgets links to what is gone from the target, with all that hung on them. What refers to their objects becomes dirty. */
 export function dropLinks(tables: JobTables, type: ObjectType, sourceIds: readonly string[]): void {
   const links = readLinks(tables, type, sourceIds);
   if (links.length === 0) return;
   const { job, sql } = tables;
   const targetIds = JSON.stringify(links.map(({ targetId }) => targetId));
-  const ids = links.map(({ sourceId }) => sourceId);
   sql(forgetMemberships).run(job, targetIds);
   if (type === "group") sql(forgetMembers).run(job, targetIds);
+  releaseLinks(
+    tables,
+    type,
+    links.map(({ sourceId }) => sourceId),
+  );
+}
+
+/**
+ * Forgets links to accounts that stay: what groups hold of them stays known. What refers to their objects, and the groups that
+ * hold the accounts, become dirty.
+ */
+export function releaseLinks(tables: JobTables, type: ObjectType, ids: readonly string[]): void {
+  if (ids.length === 0) return;
+  const { job, sql } = tables;
+  markTargetGroupsOf(tables, type, ids);
   for (const statement of [forgetLinks, forgetPurgedBodies, forgetPurged, forgetEscrows]) {
     sql(statement).run(job, type, JSON.stringify(ids));
   }

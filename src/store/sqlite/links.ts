@@ -2,7 +2,7 @@ import type { Links, NamedLink } from "../links.ts";
 import { markDirty } from "./dirty.ts";
 import type { JobContext } from "./job-context.ts";
 import { linkColumns, linkRow } from "./link-row.ts";
-import { dropLinks, readLinks } from "./link-table.ts";
+import { releaseLinks, readLinks } from "./link-table.ts";
 import { integer, text, textOrNull } from "./row.ts";
 
 const chunk = 500;
@@ -58,7 +58,7 @@ export function createLinks(context: JobContext): Links {
     async remove(type, sourceId) {
       return context.write((tables) => {
         if (readLinks(tables, type, [sourceId]).length === 0) return false;
-        dropLinks(tables, type, [sourceId]);
+        releaseLinks(tables, type, [sourceId]);
         markDirty(tables, type, [sourceId]);
         return true;
       });

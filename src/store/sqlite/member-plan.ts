@@ -37,6 +37,11 @@ function planLeavesOf(accounts: string): string {
     AND NOT EXISTS (
       SELECT 1 FROM membership m
       WHERE m.job = ?1 AND m.group_id = g.value ->> 'groupId' AND m.member_id = a.source_id)
+    -- Servers that number users and groups apart: the same id may stand for somebody who is a member.
+    AND NOT EXISTS (
+      SELECT 1 FROM link n CROSS JOIN membership m
+      WHERE n.job = ?1 AND n.type IN ('user', 'group') AND n.target_id = h.member_target_id
+        AND m.job = ?1 AND m.group_id = g.value ->> 'groupId' AND m.member_id = n.source_id)
   ON CONFLICT (job, group_id, action, member_id) DO NOTHING`;
 }
 const planLeaves = planLeavesOf("link");

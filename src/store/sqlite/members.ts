@@ -49,11 +49,12 @@ export function createMembers(context: JobContext): Members {
     async take(groupId, { action, limit }) {
       return context.read(({ job, sql }) => sql(selectNext).all(job, groupId, action, limit).map(changeRow));
     },
-    async commit(groupId, { groupTargetId, action, members }) {
+    async commit(groupId, { groupTargetId, action, members, refused = [] }) {
       context.write(({ job, sql }) => {
         const targetIds = JSON.stringify(members.flatMap(({ targetId }) => targetId ?? []));
         sql(action === "add" ? putMembers : removeMembers).run(job, groupTargetId, targetIds);
-        sql(forgetChanges).run(job, groupId, action, JSON.stringify(members.map(({ memberId }) => memberId)));
+        const settled = [...members, ...refused].map(({ memberId }) => memberId);
+        sql(forgetChanges).run(job, groupId, action, JSON.stringify(settled));
       });
     },
     async planned(groupId) {

@@ -36,7 +36,9 @@ export function finishOperations(
     sql(leaveLast).run(operation.seq, state, escrow === null ? 0 : 1);
     sql(emptyBody).run(operation.seq);
   }
-  const finished = outcomes.map(({ operation }) => operation.seq).filter((seq) => !leaving.has(seq));
+  const finished = outcomes
+    .filter(({ operation, pending }) => !pending && !leaving.has(operation.seq))
+    .map(({ operation }) => operation.seq);
   forgetOperations(tables, finished);
   return new Set(leaving.values().map(({ sourceId }) => sourceId));
 }

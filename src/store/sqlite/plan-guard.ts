@@ -5,12 +5,16 @@ import { integer, text } from "./row.ts";
 
 /** Which planned operations are of a class; memberships are rows of their own. */
 const conditions: { readonly [name in Exclude<GuardClass, "memberRemovals">]: string } = {
-  userRemovals: "phase = 'userRemovals'",
+  // A rehire takes the account over, and with it the removal of whoever had it before.
+  userRemovals: `phase = 'userRemovals' AND NOT EXISTS (
+    SELECT 1 FROM operation r WHERE r.job = operation.job AND r.type = 'user'
+      AND r.target_id = operation.target_id AND r.kind = 'link' AND r.link_kind = 'move')`,
   groupRemovals: "phase = 'groupRemovals' AND kind = 'delete'",
   creates: "phase IN ('users', 'groups') AND kind = 'create'",
-  lostLinks: "kind IN ('create', 'link') AND link_kind = 'drop'",
+  lostLinks: "link_kind = 'drop'",
 };
-const planned = "operation WHERE job = ?1 AND state = 'planned'";
+/** A skip can drop a link, too. */
+const planned = "operation WHERE job = ?1 AND state IN ('planned', 'skip')";
 /** Those of a group that is deleted go with it. */
 const plannedLeaves = `
   member_change WHERE job = ?1 AND action = 'remove' AND state = 'planned' AND NOT EXISTS (
@@ -66,7 +70,7 @@ export function holdClass(tables: JobTables, guardClass: GuardClass): number {
 function holdOperations(tables: JobTables, condition: string): number {
   const { job, sql } = tables;
   const rows = sql(
-    `UPDATE operation SET state = 'held' WHERE job = ?1 AND state = 'planned' AND ${condition}
+    `UPDATE operation SET state = 'held' WHERE job = ?1 AND state IN ('planned', 'skip') AND ${condition}
      RETURNING type, source_id`,
   ).all(job);
   for (const type of ["user", "group"] as const) {

@@ -7,34 +7,77 @@ const selectReports = `
   SELECT r.id FROM json_each(?2) i CROSS JOIN mirror r
   WHERE r.job = ?1 AND r.manager_id = i.value AND r.type = 'user'`;
 const selectGroups = `
-  SELECT DISTINCT m.group_id AS id FROM json_each(?2) i CROSS JOIN membership m
+  SELECT m.group_id AS id FROM json_each(?2) i CROSS JOIN membership m
   WHERE m.job = ?1 AND m.member_id = i.value`;
+/** Groups whose object in the target has these accounts as members. */
+const selectHoldingGroups = `
+  SELECT g.source_id AS id
+  FROM json_each(?2) i CROSS JOIN link a CROSS JOIN group_member h CROSS JOIN link g
+  WHERE a.job = ?1 AND a.type IN ('user', 'group') AND a.source_id = i.value
+    AND h.job = ?1 AND h.member_target_id = a.target_id
+    AND g.job = ?1 AND g.type = 'group' AND g.target_id = h.group_target_id`;
 const voidApplied = `
   UPDATE link SET applied = NULL
-  WHERE job = ?1 AND type = ?2 AND applied IS NOT NULL AND source_id IN (SELECT value FROM json_each(?3))`;
+  WHERE job = ?1 AND type = 'user' AND applied IS NOT NULL AND source_id IN (SELECT value FROM json_each(?2))`;
+const forgetPlanned = `
+  DELETE FROM operation
+  WHERE job = ?1 AND type = ?2 AND state = 'planned' AND kind IN ('link', 'update', 'enable')
+    AND source_id IN (SELECT value FROM json_each(?3))`;
+const forgetChanges = `
+  DELETE FROM member_change WHERE job = ?1 AND group_id IN (
+    SELECT value FROM json_each(?2) i WHERE NOT EXISTS (
+      SELECT 1 FROM operation o WHERE o.job = ?1 AND o.type = 'group' AND o.source_id = i.value))`;
 
 /**
- * Marks what refers to objects whose link appeared, vanished or changed its target: reports, and groups they are in. What was
- * applied to those was applied with another reference.
+ * Marks what refers to objects whose link appeared, vanished or changed its target: reports, and groups they are in,
+ * here or there. What was applied to reports was applied with another reference.
  */
 export function markReferrers(tables: JobTables, type: ObjectType, sourceIds: readonly string[]): void {
-  if (sourceIds.length === 0) return;
-  const ids = JSON.stringify(sourceIds);
-  const referrers = {
-    user: type === "user" ? selectIds(tables, selectReports, ids) : [],
-    group: selectIds(tables, selectGroups, ids),
-  };
-  for (const referrer of ["user", "group"] as const) {
-    if (referrers[referrer].length === 0) continue;
-    markDirty(tables, referrer, referrers[referrer]);
-    tables.sql(voidApplied).run(tables.job, referrer, JSON.stringify(referrers[referrer]));
+  for (const [referrer, ids] of referrersOf(tables, type, sourceIds)) {
+    markDirty(tables, referrer, ids);
+    // A group's members are no part of what its digest is of.
+    if (referrer === "user") tables.sql(voidApplied).run(tables.job, JSON.stringify(ids));
   }
+}
+
+/**
+ * Forgets what this plan says about them and is not sent yet: it was planned without knowing the account that has come to light.
+ * They are due, and the cycle plans them anew.
+ */
+export function replanReferrers(tables: JobTables, type: ObjectType, sourceIds: readonly string[]): void {
+  for (const [referrer, ids] of referrersOf(tables, type, sourceIds)) {
+    tables.sql(forgetPlanned).run(tables.job, referrer, JSON.stringify(ids));
+    if (referrer === "group") tables.sql(forgetChanges).run(tables.job, JSON.stringify(ids));
+  }
+}
+
+function referrersOf(
+  tables: JobTables,
+  type: ObjectType,
+  sourceIds: readonly string[],
+): readonly (readonly [ObjectType, readonly string[]])[] {
+  if (sourceIds.length === 0) return [];
+  const ids = JSON.stringify(sourceIds);
+  const reports = type === "user" ? selectIds(tables, selectReports, ids) : [];
+  const groups = groupsWith(tables, ids);
+  return (
+    [
+      ["user", reports],
+      ["group", groups],
+    ] as const
+  ).filter(([, found]) => found.length > 0);
 }
 
 /** Marks the groups that have these objects as members in the directory. */
 export function markGroupsOf(tables: JobTables, memberIds: readonly string[]): void {
   if (memberIds.length === 0) return;
-  markDirty(tables, "group", selectIds(tables, selectGroups, JSON.stringify(memberIds)));
+  markDirty(tables, "group", groupsWith(tables, JSON.stringify(memberIds)));
+}
+
+/** Groups that have one of these objects as a member, in the directory or in the target. */
+function groupsWith(tables: JobTables, ids: string): readonly string[] {
+  const both = [selectGroups, selectHoldingGroups].flatMap((statement) => selectIds(tables, statement, ids));
+  return [...new Set(both)];
 }
 
 function selectIds({ job, sql }: JobTables, statement: string, ids: string): readonly string[] {

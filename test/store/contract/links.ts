@@ -101,8 +101,9 @@ export function linksContract(test: StoreTest): void {
       [
         ["report", null],
         ["other", "digest"],
-        ["g1", null],
+        ["g1", "digest"],
       ],
+      "a reference was applied to a report, and nothing of its members to a group",
     );
   });
 
