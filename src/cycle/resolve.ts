@@ -21,7 +21,7 @@ export async function resolveReferences(
     changes.flatMap(({ to }) => (isReference(to) ? [to.ref] : [])),
   );
   if (sourceIds.length === 0) return new Map();
-  const links = await store.links.ofSources("user", [...new Set(sourceIds)]);
+  const links = await store.links.ofSources("user", [...new Set(sourceIds)], { settled: true });
   return new Map(links.map(({ sourceId, targetId }) => [sourceId, targetId]));
 }
 

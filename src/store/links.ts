@@ -4,7 +4,12 @@ import type { Link } from "../rules/link.ts";
 export type NamedLink = Link & { readonly sourceName: string };
 
 export interface Links {
-  ofSources(type: ObjectType, sourceIds: readonly string[]): Promise<readonly Link[]>;
+  /** `settled`: without those that the current plan drops because their account is gone. */
+  ofSources(
+    type: ObjectType,
+    sourceIds: readonly string[],
+    options?: { readonly settled: boolean },
+  ): Promise<readonly Link[]>;
   /** Links of every job of this store that writes to the same target. */
   ofTargets(
     type: ObjectType,

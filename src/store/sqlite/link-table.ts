@@ -11,6 +11,9 @@ import { text } from "./row.ts";
 const select = `
   SELECT ${linkColumns} FROM json_each(?3) i CROSS JOIN link l
   WHERE l.job = ?1 AND l.type = ?2 AND l.source_id = i.value`;
+const selectSettled = `${select} AND NOT EXISTS (
+  SELECT 1 FROM operation o
+  WHERE o.job = ?1 AND o.type = ?2 AND o.source_id = l.source_id AND o.link_kind = 'drop')`;
 const put = `
   INSERT INTO link (job, type, source_id, target_id, state, since, applied, members_known)
   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
@@ -38,6 +41,15 @@ export function readLinks(
   sourceIds: readonly string[],
 ): readonly Link[] {
   return sql(select).all(job, type, JSON.stringify(sourceIds)).map(linkRow);
+}
+
+/** Without the links that the current plan drops. */
+export function readSettledLinks(
+  { job, sql }: JobTables,
+  type: ObjectType,
+  sourceIds: readonly string[],
+): readonly Link[] {
+  return sql(selectSettled).all(job, type, JSON.stringify(sourceIds)).map(linkRow);
 }
 
 export function putLink({ job, sql }: JobTables, link: Link): void {

@@ -2,7 +2,7 @@ import type { Links, NamedLink } from "../links.ts";
 import { markDirty } from "./dirty.ts";
 import type { JobContext } from "./job-context.ts";
 import { linkColumns, linkRow } from "./link-row.ts";
-import { releaseLinks, readLinks } from "./link-table.ts";
+import { releaseLinks, readLinks, readSettledLinks } from "./link-table.ts";
 import { integer, text, textOrNull } from "./row.ts";
 
 const chunk = 500;
@@ -32,8 +32,10 @@ export function createLinks(context: JobContext): Links {
   }
 
   return {
-    async ofSources(type, sourceIds) {
-      return context.read((tables) => readLinks(tables, type, sourceIds));
+    async ofSources(type, sourceIds, { settled } = { settled: false }) {
+      return context.read((tables) =>
+        settled ? readSettledLinks(tables, type, sourceIds) : readLinks(tables, type, sourceIds),
+      );
     },
     async ofTargets(type, targetIds) {
       return context.read(({ job, sql }) =>

@@ -75,6 +75,18 @@ export function linksContract(test: StoreTest): void {
     );
   });
 
+  test("links.ofSources() leaves out, when asked to, links that the plan drops", async (job) => {
+    await readDirectory(job, [user("lost"), user("kept")]);
+    await linkAll(job, "user", { lost: "t1", kept: "t2" });
+    await job.operations.add([operation("user", "lost", { link: { kind: "drop" } })]);
+    const settled = await job.links.ofSources("user", ["lost", "kept"], { settled: true });
+    assert.deepEqual(
+      settled.map(({ sourceId }) => sourceId),
+      ["kept"],
+    );
+    assert.equal((await job.links.ofSources("user", ["lost", "kept"])).length, 2);
+  });
+
   test("links.remove() forgets the pair and makes the object and what refers to it due", async (job) => {
     await readDirectory(job, [
       user("boss"),
