@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { CommanderError } from "commander";
 import { printable } from "./cli/printable.ts";
 import { buildProgram } from "./cli/program.ts";
-import { reportStop } from "./cli/report-stop.ts";
+import { reportInterrupt, reportStop } from "./cli/report-stop.ts";
 import type { ExitCode, Tools, World } from "./cli/world.ts";
 import { openEngine, random } from "./compose.ts";
 import { RefusedConfig } from "./config/refused-config.ts";
@@ -70,10 +70,7 @@ function reportError(error: unknown): ExitCode {
     return 2;
   }
   if (error instanceof StopError) return reportStop(world, error);
-  if (interrupt.signal.aborted) {
-    world.report("Stopped. What was done is stored; the next cycle goes on from there.");
-    return 1;
-  }
+  if (interrupt.signal.aborted) return reportInterrupt(world);
   world.report(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   world.report(
     "  This is a defect of Lockstep. Nothing is lost: the next cycle looks up what was under way.",

@@ -1,4 +1,3 @@
-import type { StopError } from "../rules/stop-error.ts";
 import {
   countNames,
   type Counts,
@@ -8,16 +7,14 @@ import {
 } from "../store/cycles.ts";
 
 /** What `sync --json` prints of one cycle. */
-export type CycleDocument = CycleReport;
-
-export function cycleDocument(cycle: StoredCycle): CycleDocument {
+export function cycleDocument(cycle: StoredCycle): CycleReport {
   const { startedAt: _, endedAt: __, ...report } = cycle;
   return report;
 }
 
 /** The document of a cycle that stopped; of one that never began, it says why and nothing else. */
 export function stoppedDocument(
-  { code, message }: StopError,
+  why: { readonly code: string; readonly message: string; readonly cure: string | null },
   about: {
     readonly job: string;
     readonly kind: CycleKind;
@@ -25,9 +22,9 @@ export function stoppedDocument(
     readonly before: StoredCycle | null;
     readonly last: StoredCycle | null;
   },
-): CycleDocument {
+): CycleReport {
   const { job, kind, before, last } = about;
-  const began = code !== "busy" && last !== null && last.cycleId !== before?.cycleId;
+  const began = why.code !== "busy" && last !== null && last.cycleId !== before?.cycleId;
   if (began) return cycleDocument(last);
   return {
     job,
@@ -37,6 +34,6 @@ export function stoppedDocument(
     counts: Object.fromEntries(countNames.map((name) => [name, 0])) as Counts,
     requests: { source: 0, target: 0 },
     durationMs: 0,
-    failures: [{ who: "", operation: "cycle", code, message }],
+    failures: [{ who: "", operation: "cycle", code: why.code, message: why.message, cure: why.cure }],
   };
 }

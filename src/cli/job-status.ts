@@ -1,9 +1,11 @@
-import type { Counts, CycleKind, StoredCycle } from "../store/cycles.ts";
+import type { JobConfig } from "../config/config.ts";
+import type { Counts, CycleKind, CycleReport, StoredCycle } from "../store/cycles.ts";
 import type { Holder } from "../store/lease.ts";
+import type { HeldSet } from "../store/job-state.ts";
 import type { NamedEscrow } from "../store/operations.ts";
 import type { Store } from "../store/store.ts";
-import { type CycleDocument, cycleDocument } from "./cycle-document.ts";
-import { heldOperations, type HoldDocument } from "./held-operations.ts";
+import { nextCycleAt } from "../worker/schedule.ts";
+import { cycleDocument } from "./cycle-document.ts";
 
 /** What `status --json` prints of one job. */
 export type JobStatus = {
@@ -11,11 +13,12 @@ export type JobStatus = {
   /** `stopped`: it has no file any more. */
   readonly state: "active" | "stopped";
   readonly running: RunningDocument | null;
-  readonly lastCycle: (CycleDocument & { readonly startedAt: Date; readonly endedAt: Date | null }) | null;
-  readonly nextCycle: null;
+  readonly lastCycle: (CycleReport & { readonly startedAt: Date; readonly endedAt: Date | null }) | null;
+  /** When the worker runs it next; null for a job without a file. */
+  readonly nextCycle: Date | null;
   readonly links: { readonly users: number; readonly groups: number };
   readonly escrows: readonly EscrowDocument[];
-  readonly hold: HoldDocument | null;
+  readonly hold: HeldSet | null;
   readonly quarantine: null;
 };
 
@@ -41,9 +44,9 @@ type EscrowDocument = {
 
 export async function jobStatus(
   store: Store,
-  { name, file }: { readonly name: string; readonly file: string | null },
+  { name, job, now }: { readonly name: string; readonly job: JobConfig | null; readonly now: Date },
 ): Promise<JobStatus> {
-  const { cycles, links, operations, members } = store.job(name);
+  const { cycles, links, operations, state } = store.job(name);
   const [holder, unfinished, last] = [
     await store.leases.holder(name),
     await cycles.unfinished(),
@@ -52,16 +55,15 @@ export async function jobStatus(
   const escrows = await operations.escrows();
   return {
     job: name,
-    state: file === null ? "stopped" : "active",
+    state: job === null ? "stopped" : "active",
     running:
       holder === null ? null : { ...holder, cycle: unfinished === null ? null : cycleUnderWay(unfinished) },
     lastCycle:
       last === null ? null : { ...cycleDocument(last), startedAt: last.startedAt, endedAt: last.endedAt },
-    nextCycle: null,
+    nextCycle: job === null ? null : nextCycleAt(last?.startedAt ?? null, job, now),
     links: await links.counts(),
     escrows: escrows.map(escrowDocument),
-    // While a cycle is at work, its plan is not a hold yet.
-    hold: holder === null ? await heldOperations({ operations, members }) : null,
+    hold: await state.hold(),
     quarantine: null,
   };
 }

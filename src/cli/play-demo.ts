@@ -1,8 +1,9 @@
+import type { CycleReport } from "../store/cycles.ts";
 import { setTimeout } from "node:timers/promises";
 import type { SandboxProcess } from "../sandbox/spawn.ts";
 import type { StoredCycle } from "../store/cycles.ts";
 import { runChildCommand } from "./child-command.ts";
-import { type CycleDocument, cycleDocument } from "./cycle-document.ts";
+import { cycleDocument } from "./cycle-document.ts";
 import { invocation } from "./invocation.ts";
 import { logLines } from "./log-table.ts";
 import { counted } from "./phrases.ts";
@@ -27,7 +28,7 @@ export type Demo = {
 };
 
 /** What happened in the company (null: nothing yet), and the cycle that carried it over. */
-export type DemoCycle = { readonly change: string | null; readonly cycle: CycleDocument };
+export type DemoCycle = { readonly change: string | null; readonly cycle: CycleReport };
 
 const job = "dialpad";
 const entriesShown = 8;

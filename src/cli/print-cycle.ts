@@ -10,8 +10,6 @@ import type { World } from "./world.ts";
 export type CycleStory = {
   readonly job: JobConfig;
   readonly result: CycleResult;
-  /** What helps against a failure, by its code. */
-  readonly cures: ReadonlyMap<string, string>;
   /** The folder of `--config`. */
   readonly config: string;
 };
@@ -19,12 +17,12 @@ export type CycleStory = {
 const namesShown = 5;
 
 /** What a cycle did, for people. */
-export function printCycle(world: World, { job, result, cures, config }: CycleStory): void {
+export function printCycle(world: World, { job, result, config }: CycleStory): void {
   const { cycle, holds, doubts } = result;
   world.print(`${job.name}: ${headline(cycle)}`);
   for (const line of inColumns([...countRows(cycle), requestRow(cycle)])) world.print(`  ${line}`);
-  for (const [code, failures] of Map.groupBy(cycle.failures, (failure) => failure.code)) {
-    printFailures(world, failures, cures.get(code) ?? null);
+  for (const failures of Map.groupBy(cycle.failures, ({ code }) => code).values()) {
+    printFailures(world, failures);
   }
   for (const hold of holds) {
     world.print(`\n  hold: ${holdText(hold)}: nothing of it was sent`);
@@ -58,7 +56,7 @@ function requestRow({ requests: { source, target } }: StoredCycle): readonly str
   return ["requests", `${number(source)} to the directory, ${number(target)} to the application`];
 }
 
-function printFailures(world: World, failures: readonly CycleFailure[], cure: string | null): void {
+function printFailures(world: World, failures: readonly CycleFailure[]): void {
   const [first] = failures;
   if (first === undefined) return;
   const messages = new Set(failures.map(({ message }) => message));
@@ -66,5 +64,5 @@ function printFailures(world: World, failures: readonly CycleFailure[], cure: st
   world.print(`\n  ${first.code}, ${counted(failures.length, "time")}: ${first.message}${others}`);
   const names = failures.map(({ who }) => who).filter((who) => who !== "");
   if (names.length > 0) world.print(`    who: ${someOf(names, namesShown)}`);
-  if (cure !== null) world.print(`    cure: ${cure}`);
+  if (first.cure !== null) world.print(`    cure: ${first.cure}`);
 }

@@ -13,6 +13,7 @@ export function printStatus(world: World, status: JobStatus): void {
   const rows = [
     ...runningRows(status),
     ["last cycle", lastCycleText(status)],
+    ...(status.nextCycle === null ? [] : [["next cycle", `${moment(status.nextCycle)}, if a worker runs`]]),
     ["links", `${counted(links.users, "user")}, ${counted(links.groups, "group")}`],
     ...holdRows(status),
     [

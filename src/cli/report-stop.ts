@@ -6,3 +6,9 @@ export function reportStop(world: Pick<World, "report">, { code, message, cure }
   world.report(`error: ${message}\n  cure: ${cure}`);
   return code === "config" ? 2 : 1;
 }
+
+/** What Ctrl-C and SIGTERM leave behind. */
+export function reportInterrupt(world: Pick<World, "report">): ExitCode {
+  world.report("Stopped. What was done is stored; the next cycle goes on from there.");
+  return 1;
+}

@@ -24,16 +24,20 @@ export function addStatus(program: Command, run: Run): void {
 async function status(tools: Tools, job: string | undefined, options: StatusOptions): Promise<ExitCode> {
   const { world } = tools;
   await using engine = await tools.open({ config: options.config, job, command: "status" });
-  const jobs = [...engine.config.jobs, ...(job === undefined ? await forgottenJobs(engine) : [])];
-  const documents = await Promise.all(jobs.map(({ name, file }) => jobStatus(engine.store, { name, file })));
+  const now = world.now();
+  const jobs = [
+    ...engine.config.jobs.map((config) => ({ name: config.name, job: config, now })),
+    ...(job === undefined ? await forgottenJobs(engine) : []).map((name) => ({ name, job: null, now })),
+  ];
+  const documents = await Promise.all(jobs.map((each) => jobStatus(engine.store, each)));
   if (options.json) printDocument(world, documents, { job });
   else for (const document of documents) printStatus(world, document);
   return 0;
 }
 
 /** Jobs that have state and no file any more. */
-async function forgottenJobs({ store, config }: Engine): Promise<readonly { name: string; file: null }[]> {
+async function forgottenJobs({ store, config }: Engine): Promise<readonly string[]> {
   const known = new Set(config.jobs.map(({ name }) => name));
   const stored = await store.jobNames();
-  return stored.filter((name) => !known.has(name)).map((name) => ({ name, file: null }));
+  return stored.filter((name) => !known.has(name));
 }

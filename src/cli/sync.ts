@@ -1,13 +1,14 @@
 import type { Command } from "commander";
 import type { JobConfig } from "../config/config.ts";
 import type { CycleResult } from "../cycle/run-cycle.ts";
+import type { CycleReport } from "../store/cycles.ts";
 import { runJob } from "../cycle/run-job.ts";
 import { StopError } from "../rules/stop-error.ts";
 import { configOption, cycleKind, type CycleKindOptions, jsonOption, kindOptions } from "./options.ts";
 import { printCycle } from "./print-cycle.ts";
 import { openProgress } from "./progress.ts";
-import { reportStop } from "./report-stop.ts";
-import { type CycleDocument, cycleDocument, stoppedDocument } from "./cycle-document.ts";
+import { reportInterrupt, reportStop } from "./report-stop.ts";
+import { cycleDocument, stoppedDocument } from "./cycle-document.ts";
 import { type Engine, type ExitCode, printDocument, type Run, type Tools, worstOf } from "./world.ts";
 
 type SyncOptions = CycleKindOptions & {
@@ -37,9 +38,10 @@ export function addSync(program: Command, run: Run): void {
 async function sync(tools: Tools, job: string | undefined, options: SyncOptions): Promise<ExitCode> {
   const { world } = tools;
   await using engine = await tools.open({ config: options.config, job, command: `sync ${job ?? ""}`.trim() });
-  const documents: CycleDocument[] = [];
+  const documents: CycleReport[] = [];
   const codes: ExitCode[] = [];
   for (const config of engine.config.jobs) {
+    if (world.signal.aborted) break;
     const { document, code } = await syncJob(tools, { engine, job: config, options });
     documents.push(document);
     codes.push(code);
@@ -49,30 +51,31 @@ async function sync(tools: Tools, job: string | undefined, options: SyncOptions)
 }
 
 type JobSync = { readonly engine: Engine; readonly job: JobConfig; readonly options: SyncOptions };
-type Synced = { readonly document: CycleDocument; readonly code: ExitCode };
+type Synced = { readonly document: CycleReport; readonly code: ExitCode };
 
 /** One job's cycle. One that stops is told like any other, and keeps no other job from its turn. */
 async function syncJob({ world }: Tools, { engine, job, options }: JobSync): Promise<Synced> {
-  const { operations, cycles } = engine.store.job(job.name);
+  const { cycles } = engine.store.job(job.name);
   const before = await cycles.last();
   try {
     const result = await runWithProgress(world, { engine, job, options });
-    if (!options.json) {
-      const escrows = await operations.escrows();
-      const cures = new Map(escrows.flatMap(({ failure }) => cureOf(failure)));
-      printCycle(world, { job, result, cures, config: options.config });
-    }
+    if (!options.json) printCycle(world, { job, result, config: options.config });
     return { document: cycleDocument(result.cycle), code: exitCodeOf(result) };
   } catch (error) {
-    if (!(error instanceof StopError)) throw error;
-    const document = stoppedDocument(error, {
-      job: job.name,
-      kind: cycleKind(options),
-      before,
-      last: await cycles.last(),
-    });
-    return { document, code: reportStop(world, error) };
+    const why = whyStopped(world, error);
+    const last = await cycles.last();
+    const document = stoppedDocument(why, { job: job.name, kind: cycleKind(options), before, last });
+    return { document, code: error instanceof StopError ? reportStop(world, error) : reportInterrupt(world) };
   }
+}
+
+type Why = Parameters<typeof stoppedDocument>[0];
+
+/** Whatever is no stop and no interruption is a defect, and thrown on. */
+function whyStopped({ signal }: Tools["world"], error: unknown): Why {
+  if (error instanceof StopError) return error;
+  if (signal.aborted) return { code: "Interrupted", message: "Stopped by hand", cure: null };
+  throw error;
 }
 
 async function runWithProgress(
@@ -88,10 +91,6 @@ async function runWithProgress(
     observe: progress.show,
     signal: world.signal,
   });
-}
-
-function cureOf({ code, cure }: { code: string; cure: string | null }): readonly [string, string][] {
-  return cure === null ? [] : [[code, cure]];
 }
 
 function exitCodeOf({ cycle, holds }: CycleResult): ExitCode {

@@ -52,9 +52,13 @@ async function runOnce(
       observe: () => undefined,
       signal: world.signal,
     });
-    printCycle(world, { job, result, cures: new Map(), config });
+    printCycle(world, { job, result, config });
   } catch (error) {
     if (error instanceof StopError) reportStop(world, error);
-    else if (!world.signal.aborted) world.report(`error: ${job.name}: ${String(error)}`);
+    else if (!world.signal.aborted) {
+      world.report(
+        `error: ${job.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
+    }
   }
 }

@@ -87,8 +87,8 @@ export class Applier {
     }
     const { escrow } = carried.outcome;
     if (escrow !== null && this.failures.length < reported) {
-      const { code, message } = escrow.failure;
-      this.failures.push({ who: operation.source.name, operation: operation.kind, code, message });
+      const { code, message, cure } = escrow.failure;
+      this.failures.push({ who: operation.source.name, operation: operation.kind, code, message, cure });
     }
     this.#done += 1;
     this.#context.observe({ stage: "apply", done: this.#done, total: this.#total });

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { type Entitlement, entitlementOf, type Facts, isEntitled } from "../rules/facts.ts";
+import { type Entitlement, entitlementOf, type Facts, isEntitled, isOnlyDisabled } from "../rules/facts.ts";
 import { type Desired, mapObject, matchKeys } from "../rules/map.ts";
 import type { MatchKey } from "../rules/operation.ts";
 import type { ObjectRules, Rules } from "../rules/rules.ts";
@@ -32,10 +32,11 @@ export function evaluateCandidate(
   // What is deleted is known to be: its last values serve.
   const readable = mirrored.readable || object.state !== "active";
   const entitlement = evaluateEntitlement(context.job.rules, rules, mirrored);
-  const needsMapping = readable && (link !== null || wantsAccount(entitlement));
+  // A disabled account is looked for too: one that is active in the target is worth a warning.
+  const wanted = link !== null || isEntitled(entitlement) || isOnlyDisabled(entitlement);
   const { cycle, random } = context;
   const around = { isSoftDeleted: !isEntitled(entitlement), now: cycle.now, random };
-  const desired = needsMapping ? mapObject(rules, object, around) : unmapped;
+  const desired = readable && wanted ? mapObject(rules, object, around) : unmapped;
   const keys = matchKeys(rules, desired);
   return {
     mirrored,
@@ -63,11 +64,6 @@ function evaluateEntitlement(rules: Rules, objectRules: ObjectRules, mirrored: M
     assigned: rules.scope === "all" || mirrored.grants.length > 0,
     scope: evaluateScope(objectRules.filter, read),
   });
-}
-
-/** A disabled account is looked for too: one that is active in the target is worth a warning. */
-function wantsAccount({ causes }: Entitlement): boolean {
-  return causes.length === 0 || (causes.length === 1 && causes[0] === "disabled");
 }
 
 function missingAttribute(rules: ObjectRules, desired: Desired): string | null {

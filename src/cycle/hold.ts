@@ -26,7 +26,12 @@ export type CycleGuard = {
  */
 export async function openGuard(
   { store, job }: CycleContext,
-  circumstances: { readonly first: boolean; readonly doubts: readonly string[] },
+  circumstances: {
+    readonly first: boolean;
+    readonly doubts: readonly string[];
+    /** Only say what would be held. */
+    readonly preview: boolean;
+  },
 ): Promise<CycleGuard> {
   const { operations } = store;
   const { guard } = job.rules;
@@ -51,7 +56,7 @@ export async function openGuard(
       // A class that is held is held whole, whatever is planned later.
       if (planned === 0 || !(holds || doubtful || held.has(guardClass))) continue;
       const before = held.get(guardClass)?.planned ?? 0;
-      const more = await operations.hold(guardClass);
+      const more = circumstances.preview ? planned : await operations.hold(guardClass);
       held.set(guardClass, { guardClass, planned: before + more, limit, base, doubtful });
     }
   }

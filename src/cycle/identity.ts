@@ -20,7 +20,7 @@ export async function confirmIdentity(
     if (users + groups > 0)
       throw identityChanged(job, { side: changed, from: known[changed], to: current[changed] });
     // Whatever was evaluated was evaluated against something else.
-    await state.setRulesFingerprint("");
+    await state.setRulesFingerprint(null);
   }
   if (known === null || changed !== undefined) await state.setIdentity(current);
 }

@@ -42,7 +42,7 @@ export async function recoverCycle(context: Omit<CycleContext, "cycle">, now: Da
     state: "failed",
     counts: {},
     requests: unfinished.requests,
-    failures: [{ who: "", operation: "cycle", code: "Interrupted", message }],
+    failures: [{ who: "", operation: "cycle", code: "Interrupted", message, cure: null }],
     endedAt: new Date(),
   });
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { StopError } from "../rules/stop-error.ts";
 import type { CycleFailure, CycleKind, CycleState, StoredCycle } from "../store/cycles.ts";
 import { applyPlan } from "./apply.ts";
 import type { CycleContext } from "./context.ts";
+import { heldSet } from "./held-set.ts";
 import { type Hold, openGuard } from "./hold.ts";
 import { confirmIdentity } from "./identity.ts";
 import { importDirectory } from "./import.ts";
@@ -37,16 +39,22 @@ export async function runCycle(parts: CycleParts, options: CycleOptions): Promis
   try {
     const imported = await importDirectory(context, options);
     const planned = await planAnew(context, imported.doubts);
-    const guard = await openGuard(context, { first: context.first, doubts: imported.doubts });
+    const guard = await openGuard(context, {
+      first: context.first,
+      doubts: imported.doubts,
+      preview: false,
+    });
     await guard.check();
     const failures = await applyPlan(context, { guard, doubts: imported.doubts });
     const holds = guard.holds();
+    await state.setHold(await heldSet(context.store));
     if (context.cycle.all) await state.setRulesFingerprint(context.job.rules.fingerprint);
     const counts = { imported: imported.objects, planned };
     const cycle = await finish(context, { failures, counts, holds });
     return { cycle, holds, doubts: imported.doubts };
   } catch (error) {
-    await finish(context, { failures: [stopped(error)], counts: {}, holds: [], state: "failed" });
+    const failure = stopped(error, context.signal);
+    await finish(context, { failures: [failure], counts: {}, holds: [], state: "failed" });
     throw error;
   }
 }
@@ -62,7 +70,7 @@ export async function previewCycle(parts: CycleParts, options: CycleOptions): Pr
   const context = await openCycle(parts, options);
   const { doubts } = await importDirectory(context, options);
   await planAnew(context, doubts);
-  const guard = await openGuard(context, { first: context.first, doubts });
+  const guard = await openGuard(context, { first: context.first, doubts, preview: true });
   await guard.check();
   return { context, holds: guard.holds(), doubts };
 }
@@ -112,8 +120,11 @@ function stateOf({ failed, held }: { failed: number; held: number }): CycleState
   return held > 0 ? "held" : "succeeded";
 }
 
-function stopped(error: unknown): CycleFailure {
+function stopped(error: unknown, signal: AbortSignal): CycleFailure {
+  const cycle = { who: "", operation: "cycle" };
+  if (error instanceof StopError)
+    return { ...cycle, code: error.code, message: error.message, cure: error.cure };
   const message = error instanceof Error ? error.message : String(error);
-  const code = error instanceof Error && "code" in error ? String(error.code) : "InternalError";
-  return { who: "", operation: "cycle", code, message };
+  if (signal.aborted) return { ...cycle, code: "Interrupted", message, cure: null };
+  return { ...cycle, code: "InternalError", message, cure: null };
 }

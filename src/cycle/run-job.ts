@@ -33,7 +33,7 @@ export function runJob(workshop: Workshop, job: JobConfig, options: JobOptions):
     ...options,
     async work(parts) {
       const result = await runCycle(parts, options);
-      await parts.store.log.prune(new Date(options.now.getTime() - workshop.logRetentionMs));
+      await parts.store.log.prune(new Date(Date.now() - workshop.logRetentionMs));
       return result;
     },
   });

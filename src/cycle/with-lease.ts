@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { StopError } from "../rules/stop-error.ts";
 import { type Holder, type Lease, leaseMs, type Leases } from "../store/lease.ts";
 
@@ -48,7 +49,7 @@ async function acquire(leases: Leases, { job, holder, wait, signal }: Options): 
     const result = await leases.acquire(job, holder);
     if (result.kind === "held") return result.lease;
     if (!wait) throw busy(job, result.holder);
-    await new Promise((resolve) => setTimeout(resolve, pollMs));
+    await sleep(pollMs, undefined, { signal });
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Facts, isEntitled, type Match } from "./facts.ts";
+import { type Facts, isEntitled, isOnlyDisabled, type Match } from "./facts.ts";
 import type { Cause, Change, FailCode, LinkEffect, SkipReason } from "./operation.ts";
 import type { Action, Deprovision, RemovalPolicy } from "./rules.ts";
 
@@ -152,8 +152,8 @@ function decideRemoval(facts: Facts, deprovision: Deprovision): Decision {
 }
 
 function decideUnlinked({ entitlement, finding }: Facts): Decision {
-  const onlyDisabled = entitlement.causes.length === 1 && entitlement.causes[0] === "disabled";
-  if (!onlyDisabled) return skip("NotEffectivelyEntitled", { message: entitlement.scope.clause });
+  if (!isOnlyDisabled(entitlement))
+    return skip("NotEffectivelyEntitled", { message: entitlement.scope.clause });
   const match = finding.kind === "matched" && finding.match.kind === "one" ? finding.match : null;
   if (match === null || match.holder.kind !== "nobody" || match.object.attributes["active"] !== true) {
     return skip("AccountDisabled");

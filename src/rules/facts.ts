@@ -81,3 +81,8 @@ export function entitlementOf(
 export function isEntitled(entitlement: Entitlement): boolean {
   return entitlement.causes.length === 0;
 }
+
+/** Entitled, but for an account that is disabled in the directory. */
+export function isOnlyDisabled({ causes }: Entitlement): boolean {
+  return causes.length === 1 && causes[0] === "disabled";
+}

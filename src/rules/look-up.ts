@@ -1,4 +1,4 @@
-import { type Facts, isEntitled } from "./facts.ts";
+import { type Facts, isEntitled, isOnlyDisabled } from "./facts.ts";
 
 /**
  * What has to be asked of the target before `decide` can choose: nothing, who matches, or the linked object itself.
@@ -16,8 +16,7 @@ export function lookUpFor(
     return known.applied && link.state === "active" ? "nothing" : "read";
   }
   if (link === null) {
-    const onlyDisabled = entitlement.causes.length === 1 && entitlement.causes[0] === "disabled";
-    return onlyDisabled && facts.matchable ? "match" : "nothing";
+    return isOnlyDisabled(entitlement) && facts.matchable ? "match" : "nothing";
   }
   // Disabled already: only a policy of delete can still ask for something, and a delete of what is gone is no harm.
   return link.state === "disabled" ? "nothing" : "read";

@@ -39,7 +39,7 @@ export type Deprovision = {
   readonly softDeleted: RemovalPolicy;
   readonly hardDeleted: RemovalPolicy;
   readonly group: "delete" | "keep";
-  /** Days that a delete waits in the disabled state. */
+  /** How long a delete waits in the disabled state. */
   readonly gracePeriodMs: number;
 };
 

@@ -23,6 +23,8 @@ export type CycleFailure = {
   readonly operation: string;
   readonly code: string;
   readonly message: string;
+  /** What helps against it; null where nobody knows. */
+  readonly cure: string | null;
 };
 
 /** What a cycle did: the document that `sync --json` prints. */
@@ -54,6 +56,4 @@ export interface Cycles {
   last(): Promise<StoredCycle | null>;
   /** A cycle that was started and not ended: the running one, or one whose process died. */
   unfinished(): Promise<StoredCycle | null>;
-  /** Whether any cycle has gone over every object. */
-  hasCompleted(): Promise<boolean>;
 }

@@ -4,13 +4,28 @@ export type JobIdentity = {
   readonly target: string;
 };
 
+/** What the guard keeps from being sent until a person has looked at it. The same set has the same hash. */
+export type HeldSet = {
+  readonly hash: string;
+  readonly removals: readonly {
+    readonly who: string;
+    readonly operation: string;
+    readonly member?: string;
+  }[];
+  readonly creates: readonly { readonly who: string }[];
+};
+
 export interface JobState {
   /** Null before the job's first cycle. */
   identity(): Promise<JobIdentity | null>;
   setIdentity(identity: JobIdentity): Promise<void>;
   /** Fingerprint of the rules every object was last evaluated with; null before the first complete cycle. */
   rulesFingerprint(): Promise<string | null>;
-  setRulesFingerprint(fingerprint: string): Promise<void>;
+  /** Null: forget it, so that the next cycle is an initial one. */
+  setRulesFingerprint(fingerprint: string | null): Promise<void>;
+  /** What the last complete cycle held; null for nothing. */
+  hold(): Promise<HeldSet | null>;
+  setHold(hold: HeldSet | null): Promise<void>;
   /** The source's position; JSON that only the source reads. */
   watermark(): Promise<unknown>;
 }

@@ -35,10 +35,10 @@ async function runLoop(
   while (!signal.aborted) {
     const now = new Date();
     const due = nextCycleAt(await lastStart(), job, now);
-    try {
-      await wait(due.getTime() - now.getTime(), undefined, { signal });
-    } catch {
-      return;
+    const ms = due.getTime() - now.getTime();
+    if (ms > 0) {
+      await pause(Math.min(ms, longestWaitMs), signal);
+      continue;
     }
     const begun = Date.now();
     await run();
@@ -46,6 +46,9 @@ async function runLoop(
     if (Date.now() - begun < 1_000) await pause(Math.min(60_000, job.schedule.everyMs), signal);
   }
 }
+
+/** A timer takes no more than 2^31 - 1 milliseconds; a longer wait is waited in parts. */
+const longestWaitMs = 2 ** 31 - 1;
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   try {

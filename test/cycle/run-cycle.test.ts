@@ -193,7 +193,13 @@ test("runCycle() keeps a failed object in escrow and goes on with the others", a
   assert.equal(cycle.state, "partial");
   assert.deepEqual([cycle.counts.created, cycle.counts.failed], [1, 1]);
   assert.deepEqual(cycle.failures, [
-    { who: "ada@example.com", operation: "create", code: "InvalidDomain", message: "not our domain" },
+    {
+      who: "ada@example.com",
+      operation: "create",
+      code: "InvalidDomain",
+      message: "not our domain",
+      cure: null,
+    },
   ]);
   const writes = bench.target.writes.length;
   assert.equal((await bench.run()).cycle.state, "succeeded", "not due yet, so no failure of this cycle");

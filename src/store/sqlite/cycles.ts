@@ -14,9 +14,6 @@ const selectOne = "SELECT * FROM cycle WHERE id = ?1";
 const selectLast =
   "SELECT * FROM cycle WHERE job = ?1 AND ended IS NOT NULL ORDER BY ended DESC, id DESC LIMIT 1";
 const selectUnfinished = "SELECT * FROM cycle WHERE job = ?1 AND ended IS NULL ORDER BY id DESC LIMIT 1";
-const selectCompleted = `
-  SELECT 1 FROM cycle
-  WHERE job = ?1 AND ended IS NOT NULL AND kind IN ('initial', 'reconcile') AND state <> 'failed' LIMIT 1`;
 
 export function createCycles(context: JobContext): Cycles {
   function cycleOf(row: Row | undefined): StoredCycle | null {
@@ -59,9 +56,6 @@ export function createCycles(context: JobContext): Cycles {
     },
     async unfinished() {
       return context.read(({ job, sql }) => cycleOf(sql(selectUnfinished).get(job)));
-    },
-    async hasCompleted() {
-      return context.read(({ job, sql }) => sql(selectCompleted).get(job) !== undefined);
     },
   };
 }

@@ -1,8 +1,9 @@
-import type { JobState } from "../job-state.ts";
+import type { HeldSet, JobState } from "../job-state.ts";
 import type { JobContext } from "./job-context.ts";
 import { textOrNull } from "./row.ts";
 
-const select = "SELECT source_identity, target_identity, rules_fingerprint, watermark FROM job WHERE id = ?1";
+const select =
+  "SELECT source_identity, target_identity, rules_fingerprint, watermark, hold FROM job WHERE id = ?1";
 
 export function createJobState(context: JobContext): JobState {
   function column(name: string): string | null {
@@ -33,6 +34,15 @@ export function createJobState(context: JobContext): JobState {
     async setRulesFingerprint(fingerprint) {
       context.write(({ job, sql }) =>
         sql("UPDATE job SET rules_fingerprint = ?2 WHERE id = ?1").run(job, fingerprint),
+      );
+    },
+    async hold() {
+      const hold = column("hold");
+      return hold === null ? null : (JSON.parse(hold) as HeldSet);
+    },
+    async setHold(hold) {
+      context.write(({ job, sql }) =>
+        sql("UPDATE job SET hold = ?2 WHERE id = ?1").run(job, hold === null ? null : JSON.stringify(hold)),
       );
     },
     async watermark() {

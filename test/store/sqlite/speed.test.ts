@@ -173,5 +173,6 @@ async function useEverything(job: JobStore): Promise<void> {
   await Array.fromAsync(job.log.search({ since: now, who: "u1" }));
   await job.cycles.last();
   await job.cycles.unfinished();
-  await job.cycles.hasCompleted();
+  await job.state.setHold(null);
+  await job.state.hold();
 }

@@ -9,6 +9,8 @@ CREATE TABLE job (
   target_identity TEXT,
   rules_fingerprint TEXT,
   watermark TEXT,
+  -- What the last complete cycle held, as JSON for people.
+  hold TEXT,
   -- The last complete read that was begun; what a read reports is stamped with its number (`seen`).
   read_number INTEGER NOT NULL DEFAULT 0
 ) STRICT;

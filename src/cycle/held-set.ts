@@ -1,24 +1,12 @@
 import { createHash } from "node:crypto";
+import type { HeldSet } from "../store/job-state.ts";
 import type { StoredOperation } from "../store/operations.ts";
 import type { JobStore } from "../store/store.ts";
 
-/** What waits for a person. The same set has the same hash. */
-export type HoldDocument = {
-  readonly hash: string;
-  readonly removals: readonly {
-    readonly who: string;
-    readonly operation: string;
-    readonly member?: string;
-  }[];
-  readonly creates: readonly { readonly who: string }[];
-};
-
-/** Null: nothing is held. */
-export async function heldOperations(
-  store: Pick<JobStore, "operations" | "members">,
-): Promise<HoldDocument | null> {
-  const removals: HoldDocument["removals"][number][] = [];
-  const creates: HoldDocument["creates"][number][] = [];
+/** What the guard holds of the current plan; null for nothing. */
+export async function heldSet(store: Pick<JobStore, "operations" | "members">): Promise<HeldSet | null> {
+  const removals: HeldSet["removals"][number][] = [];
+  const creates: HeldSet["creates"][number][] = [];
   const keys: string[] = [];
   for await (const operation of store.operations.list({ state: "held" })) {
     const { kind, source } = operation;
