@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import type { World } from "./world.ts";
 
 /**
- * Runs another command of this program in a process of its own, on this terminal. An interrupt ends it as well; resolves to its
- * exit code, or null when a signal killed it.
+ * Runs another command of this program in a process of its own, on this terminal. An interrupt ends it as
+ * well; resolves to its exit code, or null when a signal killed it.
  */
 export async function runChildCommand(
   { program, signal }: Pick<World, "program" | "signal">,

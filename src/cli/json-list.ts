@@ -1,8 +1,8 @@
 import type { World } from "./world.ts";
 
 /**
- * Prints a JSON array one element a line, while it is being read: a log or a plan of a million entries never has to fit
- * into memory. `before` and `after` may wrap the array into a document.
+ * Prints a JSON array one element a line, while it is being read: a log or a plan of a million entries never
+ * has to fit into memory. `before` and `after` may wrap the array into a document.
  */
 export async function printList(
   world: World,

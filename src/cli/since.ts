@@ -1,7 +1,9 @@
 import { InvalidArgumentError } from "commander";
 import { parseDuration } from "../config/shape/duration.ts";
 
-/** A point in time, given as its distance from now or as itself. The log goes by real time, so this does too. */
+/**
+ * A point in time, given as its distance from now or as itself. The log goes by real time, so this does too.
+ */
 export function parseSince(text: string): Date {
   const ago = parseDuration(text);
   const time = ago === null ? new Date(text) : new Date(Date.now() - ago);

@@ -12,7 +12,8 @@ export function jsonSchemas(): ReadonlyMap<string, string> {
 export const schemaFolder = new URL("../../config/schema/", import.meta.url);
 
 function print(shape: z.ZodType): string {
-  // Draft 7 is what the YAML extensions of editors know best; an editor sees what is written, before conversion.
+  // Draft 7 is what the YAML extensions of editors know best; an editor sees what is written, before
+  // conversion.
   return `${JSON.stringify(z.toJSONSchema(shape, { io: "input", target: "draft-7" }), null, 2)}\n`;
 }
 

@@ -23,9 +23,9 @@ export type Loaded =
   | { readonly kind: "refused"; readonly problems: readonly Problem[] };
 
 /**
- * Reads `lockstep.yaml` and all of `jobs/` in a folder. Whatever is wrong in any of the files is found in one go;
- * a configuration is returned only when nothing is. With `job`, only that job counts: the files of others are read
- * for their names.
+ * Reads `lockstep.yaml` and all of `jobs/` in a folder. Whatever is wrong in any of the files is found in one
+ * go; a configuration is returned only when nothing is. With `job`, only that job counts: the files of others
+ * are read for their names.
  */
 export async function loadConfig(
   directory: string,

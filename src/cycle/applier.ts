@@ -14,7 +14,10 @@ const reported = 1_000;
 const removalPhases: ReadonlySet<Phase> = new Set(["userRemovals", "groupRemovals"]);
 const phases = ["users", "groups", "userRemovals", "groupRemovals"] as const;
 
-/** Carries phases of a plan out with bounded concurrency, one operation per object, and stores what came of them. */
+/**
+ * Carries phases of a plan out with bounded concurrency, one operation per object, and stores what came of
+ * them.
+ */
 export class Applier {
   readonly failures: CycleFailure[] = [];
   readonly #context: CycleContext;
@@ -35,7 +38,9 @@ export class Applier {
     this.#total = this.#done + counts.reduce((sum, count) => sum + count, 0);
   }
 
-  /** What stops the cycle lets the requests under way end, and stores what came of them, before it is thrown. */
+  /**
+   * What stops the cycle lets the requests under way end, and stores what came of them, before it is thrown.
+   */
   async run(phase: Phase, level: number): Promise<void> {
     const stop = new AbortController();
     const signal = AbortSignal.any([stop.signal, this.#context.signal]);
@@ -60,8 +65,9 @@ export class Applier {
   }
 
   /**
-   * Tries what met a conflict again, round by round, as long as a round gets further: a chain of renames of any length comes
-   * right. One after the other and each stored at once, so that of two who want one account only the first gets it.
+   * Tries what met a conflict again, round by round, as long as a round gets further: a chain of renames of
+   * any length comes right. One after the other and each stored at once, so that of two who want one account
+   * only the first gets it.
    */
   async settleDeferred(phase: Phase): Promise<void> {
     let before = Number.POSITIVE_INFINITY;

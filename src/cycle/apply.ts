@@ -5,7 +5,10 @@ import type { CycleGuard } from "./hold.ts";
 import { skipEntry } from "./log-entry.ts";
 import { planType } from "./plan.ts";
 
-/** Loops of managers and accounts found late take one more look; a target that never settles must not hold the cycle. */
+/**
+ * Loops of managers and accounts found late take one more look; a target that never settles must not hold the
+ * cycle.
+ */
 const extraRounds = 3;
 
 export type ApplyOptions = {
@@ -15,9 +18,9 @@ export type ApplyOptions = {
 };
 
 /**
- * Operations → target: users (managers before their reports), groups and who joins them, removals last. Reads operations and
- * nothing else. What new links have made due, such as loops of managers, is planned and applied before the removals.
- * Returns the first failures.
+ * Operations → target: users (managers before their reports), groups and who joins them, removals last. Reads
+ * operations and nothing else. What new links have made due, such as loops of managers, is planned and
+ * applied before the removals. Returns the first failures.
  */
 export async function applyPlan(
   context: CycleContext,

@@ -6,7 +6,10 @@ import { outcomeOf } from "./outcome.ts";
 import { writeMembers } from "./write-members.ts";
 import { type WriteOptions, type Written, writeOperation } from "./write-operation.ts";
 
-/** An operation that has to wait until the cycle's others are through: somebody may still have the value it needs. */
+/**
+ * An operation that has to wait until the cycle's others are through: somebody may still have the value it
+ * needs.
+ */
 export type Deferred = {
   readonly kind: "deferred";
   readonly operation: StoredOperation;

@@ -11,9 +11,9 @@ import type { CycleContext } from "./context.ts";
 type Hits = readonly (readonly [Candidate, readonly TargetObject[]])[];
 
 /**
- * Whom each account that was hit belongs to: by link, by an operation of this plan, or by a candidate before this one.
- * Candidates come in the order of their ids, so of two that match one account the lower id is first.
- * Accounts that belong to nobody, or to the candidate itself, are left out.
+ * Whom each account that was hit belongs to: by link, by an operation of this plan, or by a candidate before
+ * this one. Candidates come in the order of their ids, so of two that match one account the lower id is
+ * first. Accounts that belong to nobody, or to the candidate itself, are left out.
  */
 export async function findHolders(
   context: CycleContext,

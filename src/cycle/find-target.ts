@@ -20,7 +20,10 @@ type Chunk = {
   readonly all: boolean;
 };
 
-/** Looks up in the target what each candidate's decision needs, in as few questions as possible; in the order given. */
+/**
+ * Looks up in the target what each candidate's decision needs, in as few questions as possible; in the order
+ * given.
+ */
 export async function findTargets(
   context: CycleContext,
   { type, candidates, open, all }: Chunk,
@@ -131,7 +134,9 @@ function matchOf(
   return { kind: "one", object, holder, changes: changesFor(context, { candidate, object, ...known }) };
 }
 
-/** What the target object lacks: of an entitled object everything mapped, of any other what a disable writes. */
+/**
+ * What the target object lacks: of an entitled object everything mapped, of any other what a disable writes.
+ */
 function changesFor(
   { cycle, random }: CycleContext,
   { candidate, object, resolve }: { candidate: Candidate; object: TargetObject; resolve: Resolve },
@@ -139,7 +144,8 @@ function changesFor(
   const { rules, desired, facts } = candidate;
   if (isEntitled(facts.entitlement)) {
     const changes = diff(desired, object.attributes, { resolve });
-    // The link of whom it waits for brings the object back. Beside other changes it goes along: it may have come by then.
+    // The link of whom it waits for brings the object back. Beside other changes it goes along: it may have
+    // come by then.
     const waits = facts.link?.state === "active" && changes.every((change) => isWaiting(change, resolve));
     return waits ? [] : changes;
   }

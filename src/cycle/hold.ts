@@ -21,8 +21,8 @@ export type CycleGuard = {
 };
 
 /**
- * Holds every class that would lose more than the guard allows, whole, before its first removal is sent, and mass creation
- * likewise. Memberships are held besides when the directory's answer is in doubt.
+ * Holds every class that would lose more than the guard allows, whole, before its first removal is sent, and
+ * mass creation likewise. Memberships are held besides when the directory's answer is in doubt.
  */
 export async function openGuard(
   { store, job }: CycleContext,

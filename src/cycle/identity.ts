@@ -3,8 +3,9 @@ import type { JobIdentity } from "../store/job-state.ts";
 import type { JobStore } from "../store/store.ts";
 
 /**
- * Links, mirror and watermark belong to one source and one target. With any other they would take everybody's access away,
- * so a job whose file points elsewhere stops. Without links there is nothing to lose: an address may still be corrected.
+ * Links, mirror and watermark belong to one source and one target. With any other they would take everybody's
+ * access away, so a job whose file points elsewhere stops. Without links there is nothing to lose: an address
+ * may still be corrected.
  */
 export async function confirmIdentity(
   job: string,

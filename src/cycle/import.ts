@@ -14,8 +14,8 @@ export type Imported = {
 const chunk = 500;
 
 /**
- * Directory → mirror. Every page is durable before the next is asked for, and what the read did not report is believed gone only
- * after a complete read, and of linked objects only after each was looked for by itself.
+ * Directory → mirror. Every page is durable before the next is asked for, and what the read did not report is
+ * believed gone only after a complete read, and of linked objects only after each was looked for by itself.
  */
 export async function importDirectory(
   context: CycleContext,

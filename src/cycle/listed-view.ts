@@ -29,7 +29,10 @@ export async function spoolListing(
   }
 }
 
-/** Answers from the listing in the store; what one listing does not show is asked for before it is believed gone. */
+/**
+ * Answers from the listing in the store; what one listing does not show is asked for before it is believed
+ * gone.
+ */
 export function listedView(
   { store }: ViewContext,
   { direct, complete }: { direct: TargetView; complete: boolean },

@@ -11,10 +11,11 @@ export type MatchedAgain =
   | { readonly kind: "failed"; readonly failure: Failure };
 
 /**
- * After a 409, or an answer that was lost: the account is there or it is not, and only a matching question can tell. Everything
- * this cycle has created is stored by then, so an account that somebody else has just been given is known as theirs.
- * `scan` looks through the whole where the filter finds nobody: after a 409 that proves little, as many filters are
- * case-sensitive where the names are not, and some hide who is inactive.
+ * After a 409, or an answer that was lost: the account is there or it is not, and only a matching question
+ * can tell. Everything this cycle has created is stored by then, so an account that somebody else has just
+ * been given is known as theirs. `scan` looks through the whole where the filter finds nobody: after a 409
+ * that proves little, as many filters are case-sensitive where the names are not, and some hide who is
+ * inactive.
  */
 export async function matchAgain(
   context: Pick<CycleContext, "store" | "target" | "signal" | "job" | "cycle" | "random">,

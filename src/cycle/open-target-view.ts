@@ -10,8 +10,8 @@ const worthListing = 20;
 export type OpenView = (questions: number) => Promise<TargetView>;
 
 /**
- * The cheaper view for a plan: filters and reads by id cost one request each, a listing one a page. `chunks` is how many chunks
- * the plan has; what one of them asks tells what all of them will.
+ * The cheaper view for a plan: filters and reads by id cost one request each, a listing one a page. `chunks`
+ * is how many chunks the plan has; what one of them asks tells what all of them will.
  */
 export function targetViews(context: ViewContext, plan: { type: ObjectType; chunks: number }): OpenView {
   const direct = requestView(context);

@@ -127,7 +127,8 @@ function failed(context: OutcomeContext, about: About, failure: Failure): Outcom
   return {
     ...settled,
     operation,
-    // Whose account it is has been decided, whatever became of the changes: nobody else's removal may reach it.
+    // Whose account it is has been decided, whatever became of the changes: nobody else's removal may reach
+    // it.
     link:
       operation.kind === "link" && targetId !== null
         ? { kind: "set", targetId, state: "active", applied: null, membersKnown: false }

@@ -10,8 +10,9 @@ import type { CycleContext } from "./context.ts";
 export type PlannedGroup = { readonly operation: Operation; readonly candidate: Candidate };
 
 /**
- * Adds memberships to a chunk of group operations: what the group's members are in the target is read once, when the group is
- * adopted or its memory is in doubt, and known from then on. A group that lacks nothing but members becomes an update.
+ * Adds memberships to a chunk of group operations: what the group's members are in the target is read once,
+ * when the group is adopted or its memory is in doubt, and known from then on. A group that lacks nothing but
+ * members becomes an update.
  */
 export async function planMembers(
   context: CycleContext,

@@ -21,8 +21,8 @@ export type PlanOptions = {
 };
 
 /**
- * Mirror → operations, one for each object that is due, users before groups. Writes nothing to the target, and leaves the dirty
- * marks alone: they go with the outcome. Planning again adds what has become due since.
+ * Mirror → operations, one for each object that is due, users before groups. Writes nothing to the target,
+ * and leaves the dirty marks alone: they go with the outcome. Planning again adds what has become due since.
  */
 export async function planCycle(context: CycleContext, options: PlanOptions): Promise<number> {
   const users = await planType(context, { type: "user", ...options });

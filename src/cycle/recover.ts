@@ -8,10 +8,10 @@ import { outcomeOf } from "./outcome.ts";
 const batch = 100;
 
 /**
- * Makes good a cycle that died, and writes that got no answer: nothing of the old plan is sent any more, and what was in flight is
- * looked up before anything is written about it again. An account that was created or adopted is linked at once, before the
- * directory is read: should the person have left in the meantime, nobody else would know whose account it is. The rest
- * becomes due and is read when it is planned.
+ * Makes good a cycle that died, and writes that got no answer: nothing of the old plan is sent any more, and
+ * what was in flight is looked up before anything is written about it again. An account that was created or
+ * adopted is linked at once, before the directory is read: should the person have left in the meantime,
+ * nobody else would know whose account it is. The rest becomes due and is read when it is planned.
  */
 export async function recoverCycle(context: Omit<CycleContext, "cycle">, now: Date): Promise<void> {
   const { store, signal } = context;

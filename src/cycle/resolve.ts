@@ -26,8 +26,8 @@ export async function resolveReferences(
 }
 
 /**
- * Changes as they can be sent now. A reference without a target id is left out; where it would have replaced an older one, that
- * one is cleared: what the directory has ended must not stay.
+ * Changes as they can be sent now. A reference without a target id is left out; where it would have replaced
+ * an older one, that one is cleared: what the directory has ended must not stay.
  */
 export function resolveChanges(changes: readonly Change[], targetIds: TargetIds): ResolvedChanges {
   const unresolved: string[] = [];

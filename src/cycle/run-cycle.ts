@@ -28,8 +28,9 @@ export type CycleResult = {
 };
 
 /**
- * One pass of a job: import → plan → apply. Each step is durable, and a cycle that dies at any point is made good by the next.
- * Throws `StopError` when the cycle had to stop; what it had done until then is stored all the same.
+ * One pass of a job: import → plan → apply. Each step is durable, and a cycle that dies at any point is made
+ * good by the next. Throws `StopError` when the cycle had to stop; what it had done until then is stored all
+ * the same.
  */
 export async function runCycle(parts: CycleParts, options: CycleOptions): Promise<CycleResult> {
   const context = await openCycle(parts, options);

@@ -14,8 +14,8 @@ type Options = {
 const pollMs = 1_000;
 
 /**
- * Works on a job with the sole right to it. The signal given to the work is aborted when the lease could not be renewed for
- * half of its time: whoever takes over then must not meet us still sending.
+ * Works on a job with the sole right to it. The signal given to the work is aborted when the lease could not
+ * be renewed for half of its time: whoever takes over then must not meet us still sending.
  */
 export async function withLease<T>(
   leases: Leases,

@@ -15,8 +15,8 @@ export type MembersWritten = {
 const shown = 1_000;
 
 /**
- * Sends a group's planned joins or leaves in batches, one request after the other, each durable before the next.
- * No request ever carries the whole group.
+ * Sends a group's planned joins or leaves in batches, one request after the other, each durable before the
+ * next. No request ever carries the whole group.
  */
 export async function writeMembers(
   { store, target, signal }: Pick<CycleContext, "store" | "target" | "signal">,

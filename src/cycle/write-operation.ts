@@ -15,8 +15,9 @@ export type Written =
       /** False: the target agreed already and nothing was sent. */
       readonly sent: boolean;
       /**
-       * How an account that a create did not report was found: `created` by that create, or there `before`. What it holds is
-       * not known, so it has to be looked at again. Null: the write said all there is to know.
+       * How an account that a create did not report was found: `created` by that create, or there `before`.
+       * What it holds is not known, so it has to be looked at again. Null: the write said all there is to
+       * know.
        */
       readonly found: "created" | "before" | null;
       /** Whose the account was before, when it moves on only now: a rehire that a 409 brought to light. */

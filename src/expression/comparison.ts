@@ -8,9 +8,9 @@ import type { Value } from "./value.ts";
 type Comparison = Extract<Expression, { readonly kind: "comparison" }>;
 
 /**
- * Nothing equals the empty text. Texts compare by character; where an order is asked for, numbers compare by size
- * and dates by time. A number written as one equals every spelling of it. Nothing comes neither before nor after
- * anything.
+ * Nothing equals the empty text. Texts compare by character; where an order is asked for, numbers compare by
+ * size and dates by time. A number written as one equals every spelling of it. Nothing comes neither before
+ * nor after anything.
  */
 export function compileComparison(
   { operator, left, right, at }: Comparison,

@@ -8,8 +8,8 @@ export type Pattern = {
   /** Unanchored, as `Regex.IsMatch`. */
   readonly matches: (text: string) => boolean;
   /**
-   * Puts what `replace` gives in the place of each match, as `Regex.Replace`; null where that takes too long or
-   * makes too long a text.
+   * Puts what `replace` gives in the place of each match, as `Regex.Replace`; null where that takes too long
+   * or makes too long a text.
    */
   readonly replaceAll: (text: string, replace: (match: Match) => string) => string | null;
   /** The first match; null where there is none. */
@@ -18,7 +18,9 @@ export type Pattern = {
   readonly group: (name: string) => number | undefined;
 };
 
-/** One match: text and place of each group by .NET's number, null for one that took no part; 0 is the whole. */
+/**
+ * One match: text and place of each group by .NET's number, null for one that took no part; 0 is the whole.
+ */
 export type Match = {
   readonly input: string;
   readonly span: (group: number) => { readonly start: number; readonly end: number } | null;

@@ -1,9 +1,13 @@
 import { createSecureContext, getCACertificates } from "node:tls";
 import { Agent, type Dispatcher, ProxyAgent } from "undici";
 import { exchange } from "./exchange.ts";
+import { isLoopback } from "./loopback.ts";
 import type { HttpRequest, HttpResponse } from "./message.ts";
 
-/** Sends a request and returns whatever answer comes, redirects included; throws `TransportError` when none does. */
+/**
+ * Sends a request and returns whatever answer comes, redirects included; throws `TransportError` when none
+ * does.
+ */
 export type HttpClient = AsyncDisposable & { request(request: HttpRequest): Promise<HttpResponse> };
 
 export type HttpClientOptions = {
@@ -46,16 +50,6 @@ export function createHttpClient({ proxy, ca, connections }: HttpClientOptions):
   }
 
   return { request, [Symbol.asyncDispose]: close };
-}
-
-/** This machine: `localhost`, 127.0.0.0/8 and ::1, as `URL.hostname` spells them. */
-export function isLoopback(hostname: string): boolean {
-  return (
-    hostname === "localhost" ||
-    hostname.endsWith(".localhost") ||
-    hostname === "[::1]" ||
-    /^127(\.\d{1,3}){3}$/.test(hostname)
-  );
 }
 
 /** Made once: reading a few hundred certificates for every connection would cost more than the connection. */

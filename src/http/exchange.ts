@@ -9,8 +9,8 @@ type Exchange = Omit<HttpRequest, "url" | "timeoutMs"> & {
 };
 
 /**
- * One request and its answer on undici's callbacks. Its promise interface costs twice the processor time and does not
- * tell whether a failed request had left this machine.
+ * One request and its answer on undici's callbacks. Its promise interface costs twice the processor time and
+ * does not tell whether a failed request had left this machine.
  */
 export function exchange(
   dispatcher: Dispatcher,

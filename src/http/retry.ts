@@ -6,8 +6,8 @@ export type RetryOptions = {
   /** Tries after the first one. */
   readonly retries: number;
   /**
-   * Milliseconds to wait before another try, `"backoff"` for a growing wait with jitter, null to give up at once.
-   * Left out: always `"backoff"`. `tries` counts those made.
+   * Milliseconds to wait before another try, `"backoff"` for a growing wait with jitter, null to give up at
+   * once. Left out: always `"backoff"`. `tries` counts those made.
    */
   readonly delayOf?: (error: Error, tries: number) => number | "backoff" | null;
 };
@@ -34,7 +34,9 @@ export async function retry<T>(attempt: (number: number) => Promise<T>, options:
   });
 }
 
-/** Reads `Retry-After` as seconds, with decimals if need be, or as an HTTP date; null where it says nothing. */
+/**
+ * Reads `Retry-After` as seconds, with decimals if need be, or as an HTTP date; null where it says nothing.
+ */
 export function retryAfterMs(headers: Readonly<Record<string, string>>, now: Date): number | null {
   const text = headers["retry-after"]?.trim();
   if (text === undefined || text === "") return null;

@@ -57,8 +57,8 @@ export function matchesElement(element: unknown, filter: ElementFilter): boolean
 }
 
 /**
- * Whether the resource has this value at the path, as matching compares: without case, except where RFC 7643 says
- * `caseExact` (identifiers). One of several elements is enough.
+ * Whether the resource has this value at the path, as matching compares: without case, except where RFC 7643
+ * says `caseExact` (identifiers). One of several elements is enough.
  */
 export function holdsValue(resource: Attributes, path: AttributePath, value: string): boolean {
   const found = readPath(resource, path);

@@ -10,8 +10,9 @@ const givenUpAfter = 28 * day;
 export type Earlier = { readonly attempts: number; readonly firstFailed: Date };
 
 /**
- * When a failed operation is tried again: transient failures in the next cycle, others 6, 12 and 24 hours after the first
- * failure, then daily up to 28 days; null: given up. Removals are never given up: nobody keeps access by accident.
+ * When a failed operation is tried again: transient failures in the next cycle, others 6, 12 and 24 hours
+ * after the first failure, then daily up to 28 days; null: given up. Removals are never given up: nobody
+ * keeps access by accident.
  */
 export function nextTry(
   failure: Pick<Failure, "transient">,

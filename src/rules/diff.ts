@@ -16,9 +16,9 @@ export function creationChanges(desired: Desired): readonly Change[] {
 }
 
 /**
- * What has to change so that `current` agrees with `desired`; nothing when it does already.
- * Only what is mapped with `apply: always` is ever touched. An empty source value clears the attribute where the mapping says
- * `nulls: clear`, and always where it is a reference: a manager that is gone must not stay.
+ * What has to change so that `current` agrees with `desired`; nothing when it does already. Only what is
+ * mapped with `apply: always` is ever touched. An empty source value clears the attribute where the mapping
+ * says `nulls: clear`, and always where it is a reference: a manager that is gone must not stay.
  */
 export function diff(
   desired: Desired,
@@ -34,7 +34,10 @@ export function diff(
   return changes;
 }
 
-/** A reference to an object that has no account yet, where nothing stale has to be taken away: nothing can be written. */
+/**
+ * A reference to an object that has no account yet, where nothing stale has to be taken away: nothing can be
+ * written.
+ */
 export function isWaiting({ from, to }: Change, resolve: Resolve): boolean {
   return isReference(to) && from === null && resolve(to.ref) === null;
 }

@@ -11,7 +11,9 @@ export type Holder =
       readonly kind: "source";
       readonly sourceId: string;
       readonly entitled: boolean;
-      /** False: by its own values of today it would not match the account any more; it is about to be renamed. */
+      /**
+       * False: by its own values of today it would not match the account any more; it is about to be renamed.
+       */
       readonly keeps: boolean;
     }
   | { readonly kind: "job"; readonly job: string };
@@ -51,7 +53,10 @@ export type Facts = {
   readonly ignored: boolean;
   /** Whether any matching attribute has a value. */
   readonly matchable: boolean;
-  /** An attribute without which the object cannot be created and which has neither value nor default; null if none. */
+  /**
+   * An attribute without which the object cannot be created and which has neither value nor default; null if
+   * none.
+   */
   readonly missing: string | null;
   readonly finding: Finding;
   readonly now: Date;

@@ -10,8 +10,8 @@ export type Loss = {
 export type GuardVerdict = { readonly holds: boolean; readonly limit: number };
 
 /**
- * Whether a class loses more than `guard` allows; exactly the limit passes. Below `minimum` objects more than half is too
- * much: a percentage of a small company means nothing.
+ * Whether a class loses more than `guard` allows; exactly the limit passes. Below `minimum` objects more than
+ * half is too much: a percentage of a small company means nothing.
  */
 export function guardRemovals(guard: Guard, { planned, base }: Loss): GuardVerdict {
   const limit =
@@ -21,7 +21,9 @@ export function guardRemovals(guard: Guard, { planned, base }: Loss): GuardVerdi
   return { holds: planned > limit, limit };
 }
 
-/** Whether a plan invites more people than `guard.maxCreates` allows; the job's first cycle may create all. */
+/**
+ * Whether a plan invites more people than `guard.maxCreates` allows; the job's first cycle may create all.
+ */
 export function guardCreates(
   guard: Guard,
   plan: { readonly planned: number; readonly first: boolean },

@@ -1,6 +1,9 @@
 import type { ObjectType } from "./directory.ts";
 
-/** Names that Entra's mappings use for what Microsoft Graph keeps elsewhere, and the path to it in Graph's JSON. */
+/**
+ * Names that Entra's mappings use for what Microsoft Graph keeps elsewhere, and the path to it in Graph's
+ * JSON.
+ */
 export const entraNames: Readonly<Record<ObjectType, ReadonlyMap<string, string>>> = {
   user: new Map([
     ["objectId", "id"],

@@ -1,8 +1,9 @@
 import { type Facts, isEntitled, isOnlyDisabled } from "./facts.ts";
 
 /**
- * What has to be asked of the target before `decide` can choose: nothing, who matches, or the linked object itself.
- * `applied` is true when the mapped values are those that the link remembers, so that reading would show nothing new.
+ * What has to be asked of the target before `decide` can choose: nothing, who matches, or the linked object
+ * itself. `applied` is true when the mapped values are those that the link remembers, so that reading would
+ * show nothing new.
  */
 export function lookUpFor(
   facts: Omit<Facts, "finding">,
@@ -18,6 +19,7 @@ export function lookUpFor(
   if (link === null) {
     return isOnlyDisabled(entitlement) && facts.matchable ? "match" : "nothing";
   }
-  // Disabled already: only a policy of delete can still ask for something, and a delete of what is gone is no harm.
+  // Disabled already: only a policy of delete can still ask for something, and a delete of what is gone is no
+  // harm.
   return link.state === "disabled" ? "nothing" : "read";
 }

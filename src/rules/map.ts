@@ -53,7 +53,10 @@ export function mapObject(rules: ObjectRules, object: SourceObject, around: Mapp
   return { values, problems, ignored };
 }
 
-/** The questions that find the object's account, in order of precedence; attributes without a value ask nothing. */
+/**
+ * The questions that find the object's account, in order of precedence; attributes without a value ask
+ * nothing.
+ */
 export function matchKeys(rules: ObjectRules, desired: Desired): readonly MatchKey[] {
   return rules.match.flatMap((path) => {
     const value = desired.values.find((candidate) => candidate.mapping.path.text === path)?.value;

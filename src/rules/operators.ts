@@ -13,8 +13,8 @@ export type ScopeOperator = { readonly name: string } & (
 );
 
 /**
- * Nothing, and the empty text, pass no clause but IS NULL. Of several values one must pass; what starts with NOT,
- * all of them.
+ * Nothing, and the empty text, pass no clause but IS NULL. Of several values one must pass; what starts with
+ * NOT, all of them.
  */
 export const scopeOperators: readonly ScopeOperator[] = [
   comparing("EQUALS", (operand) => some((text) => text === operand)),

@@ -16,8 +16,9 @@ export function kindOf(path: AttributePath): AttributeKind {
 }
 
 /**
- * Whether two values that differ in case are two values. RFC 7643 calls nearly everything case-insensitive; only for the
- * names and addresses that servers are known to lower-case is a difference in case no difference.
+ * Whether two values that differ in case are two values. RFC 7643 calls nearly everything case-insensitive;
+ * only for the names and addresses that servers are known to lower-case is a difference in case no
+ * difference.
  */
 export function isCaseExact(path: AttributePath): boolean {
   if (path.urn !== null) return true;

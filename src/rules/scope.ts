@@ -45,7 +45,10 @@ export function compileClause(written: WrittenClause): Clause {
   };
 }
 
-/** Says why an object fails by the clause that stopped the group which came furthest; no filter passes everybody. */
+/**
+ * Says why an object fails by the clause that stopped the group which came furthest; no filter passes
+ * everybody.
+ */
 export function evaluateScope(filter: Filter | null, read: AttributeReader): ScopeResult {
   if (filter === null || filter.length === 0) return passed;
   let furthest = -1;

@@ -8,8 +8,8 @@ import { computedNames, entraNames, graphNames } from "./known-attributes.ts";
 export type Computed = { readonly isSoftDeleted: boolean };
 
 /**
- * The `$select` property of Microsoft Graph behind an attribute, which is named as Entra or as Graph names it;
- * null for one that is computed. A dotted name needs its first part.
+ * The `$select` property of Microsoft Graph behind an attribute, which is named as Entra or as Graph names
+ * it; null for one that is computed. A dotted name needs its first part.
  */
 export function graphSelect(name: string, type: ObjectType): string | null {
   if (computedNames[type].includes(name)) return null;
@@ -18,8 +18,8 @@ export function graphSelect(name: string, type: ObjectType): string | null {
 }
 
 /**
- * Reads an object's attributes by the names that expressions and filters use: Entra's, Graph's, or a dotted path
- * into Graph's JSON. The `userPrincipalName` of a guest is the address it was invited by, as in Entra.
+ * Reads an object's attributes by the names that expressions and filters use: Entra's, Graph's, or a dotted
+ * path into Graph's JSON. The `userPrincipalName` of a guest is the address it was invited by, as in Entra.
  */
 export function attributeReader(object: SourceObject, computed: Computed): AttributeReader {
   const reads = knownReads[object.type];

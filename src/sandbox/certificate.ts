@@ -23,7 +23,10 @@ const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 const hourMs = 3_600_000;
 const validMs = 30 * 24 * hourMs;
 
-/** A new authority and a certificate of it for this machine's loopback names; the authority's key is thrown away. */
+/**
+ * A new authority and a certificate of it for this machine's loopback names; the authority's key is thrown
+ * away.
+ */
 export async function makeCertificate(): Promise<ServerCertificate> {
   const validity = {
     // An hour back, for a clock that is set between this moment and the first connection.

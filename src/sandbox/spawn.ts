@@ -10,10 +10,14 @@ export type SpawnOptions = SandboxOptions & {
   readonly directory: string;
 };
 
-/** A sandbox in a process of its own. Disposing ends it; it also ends by itself when this process goes away. */
+/**
+ * A sandbox in a process of its own. Disposing ends it; it also ends by itself when this process goes away.
+ */
 export type SandboxProcess = AsyncDisposable &
   SandboxAddresses & {
-    /** PEM file for `NODE_EXTRA_CA_CERTS` of a process that talks to the sandbox, or for `http.ca` of a job. */
+    /**
+     * PEM file for `NODE_EXTRA_CA_CERTS` of a process that talks to the sandbox, or for `http.ca` of a job.
+     */
     readonly caFile: string;
     readonly caPem: string;
     /** Asks the control API: GET without a body, POST with one. Throws when it does not answer 200. */

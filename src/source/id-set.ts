@@ -5,8 +5,8 @@ const words = 4;
 const firstCapacity = 1024;
 
 /**
- * A set of ids that holds a million of them in 32 MB, a third of what strings would take. A GUID is kept as its own
- * 128 bits, any other id as 128 bits of its SHA-256, which no two ids will ever share.
+ * A set of ids that holds a million of them in 32 MB, a third of what strings would take. A GUID is kept as
+ * its own 128 bits, any other id as 128 bits of its SHA-256, which no two ids will ever share.
  */
 export class IdSet {
   readonly #key = new Uint32Array(words);

@@ -16,7 +16,10 @@ export type LeaseResult =
 
 /** Real time rules here, whatever clock a command was given. */
 export interface Leases {
-  /** Passes over a dead holder: at once when its process is gone from this host, else 30 s after its last renewal. */
+  /**
+   * Passes over a dead holder: at once when its process is gone from this host, else 30 s after its last
+   * renewal.
+   */
   acquire(job: string, holder: Holder): Promise<LeaseResult>;
   /** False when somebody else has it now. */
   renew(lease: Lease): Promise<boolean>;

@@ -7,7 +7,9 @@ export interface Listing {
   clear(type: ObjectType): Promise<void>;
   /** Stores a page; `paths` are the attributes it can be found by. An id seen before is replaced. */
   add(type: ObjectType, page: { objects: readonly TargetObject[]; paths: readonly string[] }): Promise<void>;
-  /** Objects that have any of the keys, with the key; values compare lower-cased, so the caller checks again. */
+  /**
+   * Objects that have any of the keys, with the key; values compare lower-cased, so the caller checks again.
+   */
   find(
     type: ObjectType,
     keys: readonly MatchKey[],

@@ -3,13 +3,17 @@ export type MemberChange = { readonly memberId: string; readonly targetId: strin
 
 /** What the target's groups hold as far as we know, and what the plan changes about it. */
 export interface Members {
-  /** What a read of the target's group showed: replaces what was remembered; its link, if any, has `membersKnown` then. */
+  /**
+   * What a read of the target's group showed: replaces what was remembered; its link, if any, has
+   * `membersKnown` then.
+   */
   remember(groupTargetId: string, memberTargetIds: readonly string[]): Promise<void>;
   /**
-   * Writes down what has to change in groups (source ids): joins are members in the mirror that are linked and active,
-   * or that this plan creates, links or enables, and that the target's group does not have; leaves are members it has that
-   * are linked, or that this plan links, and whose membership has ended in the directory. Members that nobody here is linked
-   * to, or who are soft-deleted in the directory, are left alone. Groups with nothing to change are left out of the result.
+   * Writes down what has to change in groups (source ids): joins are members in the mirror that are linked
+   * and active, or that this plan creates, links or enables, and that the target's group does not have;
+   * leaves are members it has that are linked, or that this plan links, and whose membership has ended in the
+   * directory. Members that nobody here is linked to, or who are soft-deleted in the directory, are left
+   * alone. Groups with nothing to change are left out of the result.
    */
   plan(
     groups: readonly { readonly groupId: string; readonly targetId: string | null }[],

@@ -30,13 +30,16 @@ export type DueQuery = {
 };
 
 /**
- * The directory as last seen. An object is dirty when anything its rules read has changed: itself, its assignments, its
- * memberships, for a group its members, for a user the link of the manager.
+ * The directory as last seen. An object is dirty when anything its rules read has changed: itself, its
+ * assignments, its memberships, for a group its members, for a user the link of the manager.
  */
 export interface Mirror {
   /** Opens a complete read and returns its number; what the read reports is stamped with it. */
   begin(): Promise<number>;
-  /** Stores the page's records, marks what they change dirty, and the page's watermark, in one commit. Returns the objects in it. */
+  /**
+   * Stores the page's records, marks what they change dirty, and the page's watermark, in one commit. Returns
+   * the objects in it.
+   */
   save(page: SourcePage, read: number): Promise<number>;
   /** Linked objects that the read did not report, in the order of their ids. */
   unseen(query: {
@@ -48,14 +51,16 @@ export interface Mirror {
   /** Stores where unseen objects stand; `unreadable` ones keep what they had. */
   settle(type: ObjectType, found: ReadonlyMap<string, Whereabouts>): Promise<void>;
   /**
-   * Ends a complete read in one commit: forgets assignments and memberships it did not report, marking those concerned
-   * dirty, and objects that are neither reported nor linked; stores the watermark.
+   * Ends a complete read in one commit: forgets assignments and memberships it did not report, marking those
+   * concerned dirty, and objects that are neither reported nor linked; stores the watermark.
    */
   end(read: number, options: { watermark: unknown }): Promise<void>;
   /** What a read reported. */
   counts(read: number): Promise<MirrorCounts>;
   countDue(query: DueQuery): Promise<{ readonly linked: number; readonly unlinked: number }>;
-  /** Due objects in the order of their ids, except those that already have an operation in the current plan. */
+  /**
+   * Due objects in the order of their ids, except those that already have an operation in the current plan.
+   */
   due(query: DueQuery & { after: string | null; limit: number }): Promise<readonly MirroredObject[]>;
   byIds(type: ObjectType, ids: readonly string[]): Promise<readonly MirroredObject[]>;
   markDirty(type: ObjectType, ids: readonly string[]): Promise<void>;

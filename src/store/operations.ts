@@ -25,7 +25,10 @@ export type StoredOperation = Operation & {
   readonly escrow: Escrow | null;
   /** Memberships this plan adds to and removes from the group; 0 for a user. */
   readonly members: { readonly add: number; readonly remove: number };
-  /** The rest of a group operation whose changes and joins were committed in this plan: only its removals are left. */
+  /**
+   * The rest of a group operation whose changes and joins were committed in this plan: only its removals are
+   * left.
+   */
   readonly continued: boolean;
 };
 
@@ -51,7 +54,10 @@ export type Outcome = {
   readonly escrow: Escrow | null;
   /** True: look at the object again in this cycle or the next. */
   readonly again: boolean;
-  /** True: nobody knows what came of it. The operation stays sent, and the next cycle looks it up before anything else. */
+  /**
+   * True: nobody knows what came of it. The operation stays sent, and the next cycle looks it up before
+   * anything else.
+   */
   readonly pending: boolean;
   /** Null: nothing worth telling. */
   readonly log: LogEntry | null;
@@ -72,37 +78,47 @@ export interface Operations {
   /** Forgets the last plan. */
   clear(): Promise<void>;
   /**
-   * A group's memberships are planned before. A group that gains or changes belongs to `groups` and, when that part is
-   * committed and members have to leave, goes on to `groupRemovals`; one that only loses members begins there.
+   * A group's memberships are planned before. A group that gains or changes belongs to `groups` and, when
+   * that part is committed and members have to leave, goes on to `groupRemovals`; one that only loses members
+   * begins there.
    */
   add(operations: readonly Operation[]): Promise<void>;
   /** Target objects that the plan's `link` operations adopt: source id by target id. */
   claims(type: ObjectType, targetIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** Orders creates so that a manager comes before the reports; returns the number of levels. Loops come last. */
+  /**
+   * Orders creates so that a manager comes before the reports; returns the number of levels. Loops come last.
+   */
   order(): Promise<number>;
   count(phase: Phase): Promise<number>;
   classCounts(): Promise<ClassCounts>;
-  /** What the guard's percentages are of: active user links, group links, remembered memberships of linked members. */
+  /**
+   * What the guard's percentages are of: active user links, group links, remembered memberships of linked
+   * members.
+   */
   bases(): Promise<Pick<ClassCounts, "userRemovals" | "groupRemovals" | "memberRemovals">>;
-  /** Holds every planned operation (or membership) of the class: it is not applied and stays due. Returns how many. */
+  /**
+   * Holds every planned operation (or membership) of the class: it is not applied and stays due. Returns how
+   * many.
+   */
   hold(guardClass: GuardClass): Promise<number>;
   /** The next planned operations of a phase and level, marked as sent, durably, before they are returned. */
   take(query: { phase: Phase; level: number; limit: number }): Promise<readonly StoredOperation[]>;
   /**
-   * Ends the plan's skips: dirty marks and escrows go, a reason that differs from the last one is logged, lost links are
-   * dropped. Skips that decide nothing (`SourceIncomplete`, `Unreadable`, `WaitsForGracePeriod`) stay due for the next plan.
-   * Returns how many.
+   * Ends the plan's skips: dirty marks and escrows go, a reason that differs from the last one is logged,
+   * lost links are dropped. Skips that decide nothing (`SourceIncomplete`, `Unreadable`,
+   * `WaitsForGracePeriod`) stay due for the next plan. Returns how many.
    */
   settleSkips(describe: (operation: Operation) => LogEntry): Promise<number>;
   /**
-   * Stores what came of operations in one commit: links, escrows, dirty marks, log, counts; forgets the operations. A link that
-   * appears or goes makes the reports and the groups of that user dirty, and what their links remember as applied void.
-   * An object whose link has moved on to another one has nothing left to do in this plan.
+   * Stores what came of operations in one commit: links, escrows, dirty marks, log, counts; forgets the
+   * operations. A link that appears or goes makes the reports and the groups of that user dirty, and what
+   * their links remember as applied void. An object whose link has moved on to another one has nothing left
+   * to do in this plan.
    */
   commit(outcomes: readonly Outcome[]): Promise<void>;
   /**
-   * After a crash: objects of the unfinished plan become dirty again; of those that were sent nothing is taken for
-   * granted any more (`applied`, `membersKnown`). Returns the names of the latter.
+   * After a crash: objects of the unfinished plan become dirty again; of those that were sent nothing is
+   * taken for granted any more (`applied`, `membersKnown`). Returns the names of the latter.
    */
   recover(): Promise<readonly string[]>;
   /** In plan order, skips included. */

@@ -13,7 +13,10 @@ export interface Store extends AsyncDisposable {
   readonly leases: Leases;
   /** Names of all jobs that have state, with or without a file. */
   jobNames(): Promise<readonly string[]>;
-  /** One job's memory. With a lease every write checks that the lease still holds and throws `leaseLost` if not. */
+  /**
+   * One job's memory. With a lease every write checks that the lease still holds and throws `leaseLost` if
+   * not.
+   */
   job(name: string, options?: { lease: Lease }): JobStore;
 }
 

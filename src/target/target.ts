@@ -21,7 +21,10 @@ export type ObjectWrite =
     }
   | { readonly kind: "delete"; readonly type: ObjectType; readonly id: string };
 
-/** A write of one group's members: at most `memberBatch` ids in both lists together; an id to add is no member yet. */
+/**
+ * A write of one group's members: at most `memberBatch` ids in both lists together; an id to add is no member
+ * yet.
+ */
 export type MemberWrite = {
   readonly kind: "members";
   readonly id: string;
@@ -46,7 +49,10 @@ export type MemberWriteResult =
   /** Everything else of the write is done; these ids the application refuses. */
   | { readonly kind: "partial"; readonly refused: readonly string[]; readonly failure: Failure };
 
-/** The application answers, but not to this question about this object: a `Failure` thrown by `find` and `read`. */
+/**
+ * The application answers, but not to this question about this object: a `Failure` thrown by `find` and
+ * `read`.
+ */
 export class TargetError extends Error {
   override readonly name = "TargetError";
   readonly failure: Failure;
@@ -70,7 +76,10 @@ export type TargetCheck = {
   readonly cure: string | null;
 };
 
-/** The application. Every method throws `StopError` when it rejects us, cannot be reached, or is no SCIM server. */
+/**
+ * The application. Every method throws `StopError` when it rejects us, cannot be reached, or is no SCIM
+ * server.
+ */
 export interface Target extends AsyncDisposable {
   /** Normalised base URL: what the links belong to. */
   readonly identity: string;
@@ -80,16 +89,19 @@ export interface Target extends AsyncDisposable {
   /** How many members one request may add or remove. */
   readonly memberBatch: number;
   /**
-   * Resources with exactly this value (compared as the attribute demands), never what the server merely claims.
-   * `scan` looks through the whole collection where the filter finds nothing: servers refuse values as taken that
-   * their own filters do not find (letter case, plus signs, backslashes).
+   * Resources with exactly this value (compared as the attribute demands), never what the server merely
+   * claims. `scan` looks through the whole collection where the filter finds nothing: servers refuse values
+   * as taken that their own filters do not find (letter case, plus signs, backslashes).
    */
   find(
     type: ObjectType,
     key: MatchKey,
     options: { signal: AbortSignal; scan?: boolean },
   ): Promise<readonly TargetObject[]>;
-  /** Every resource, page by page; groups without their members. Returns false when the listing is not complete. */
+  /**
+   * Every resource, page by page; groups without their members. Returns false when the listing is not
+   * complete.
+   */
   list(type: ObjectType, options: { signal: AbortSignal }): AsyncGenerator<ListPage, boolean, undefined>;
   /** One resource, or null where the target answers 404. Groups without members unless asked. */
   read(

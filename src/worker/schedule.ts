@@ -10,7 +10,10 @@ export type Scheduled = {
   readonly run: () => Promise<void>;
 };
 
-/** When a job's next cycle is due: at once when it has had none, or when the last one is longer ago than its interval. */
+/**
+ * When a job's next cycle is due: at once when it has had none, or when the last one is longer ago than its
+ * interval.
+ */
 export function nextCycleAt(
   lastStart: Date | null,
   { schedule }: Pick<JobConfig, "schedule">,
@@ -20,7 +23,10 @@ export function nextCycleAt(
   return new Date(Math.max(now.getTime(), lastStart.getTime() + schedule.everyMs));
 }
 
-/** Runs every job at its interval, each in a loop of its own, until the signal comes. The cycle under way ends by the signal, too. */
+/**
+ * Runs every job at its interval, each in a loop of its own, until the signal comes. The cycle under way ends
+ * by the signal, too.
+ */
 export async function runSchedule(
   jobs: readonly Scheduled[],
   options: { signal: AbortSignal },
@@ -42,7 +48,8 @@ async function runLoop(
     }
     const begun = Date.now();
     await run();
-    // A cycle that could not even begin leaves no start behind: it is tried again after a minute, not at once.
+    // A cycle that could not even begin leaves no start behind: it is tried again after a minute, not at
+    // once.
     if (Date.now() - begun < 1_000) await pause(Math.min(60_000, job.schedule.everyMs), signal);
   }
 }

@@ -19,7 +19,10 @@ users:
 
 export const token: Environment = { TOKEN: "secret" };
 
-/** Loads a configuration folder that has these files and nothing else; file names in messages start at the folder. */
+/**
+ * Loads a configuration folder that has these files and nothing else; file names in messages start at the
+ * folder.
+ */
 export async function loadFiles(
   files: Readonly<Record<string, string>>,
   options: { env?: Environment; job?: string } = {},

@@ -11,7 +11,10 @@ export type Company = {
 
 export type CompanySize = { readonly users: number; readonly groups: number; readonly memberships: number };
 
-/** A company in which everybody but the first has a manager, and memberships are spread over the groups evenly. */
+/**
+ * A company in which everybody but the first has a manager, and memberships are spread over the groups
+ * evenly.
+ */
 export function companyOf(size: CompanySize): Company {
   const users = Array.from({ length: size.users }, (_, index) => userOf(index));
   const groups = Array.from({ length: size.groups }, (_, group) => {

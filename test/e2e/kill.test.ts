@@ -8,7 +8,9 @@ import { type Company, companyOf } from "./company.ts";
 import { defaultRules, install, type Installation } from "./lockstep.ts";
 
 const size = { users: 60, groups: 6, memberships: 180 };
-/** Writes of an uninterrupted initial cycle: a create for each, and one request for the members of each group. */
+/**
+ * Writes of an uninterrupted initial cycle: a create for each, and one request for the members of each group.
+ */
 const writes = size.users + 2 * size.groups;
 const points = 24;
 

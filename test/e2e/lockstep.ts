@@ -8,7 +8,10 @@ import type { Company } from "./company.ts";
 
 export type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
-/** A configuration folder of its own with one job from a file to a SCIM server, and the real command line on it. */
+/**
+ * A configuration folder of its own with one job from a file to a SCIM server, and the real command line on
+ * it.
+ */
 export type Installation = AsyncDisposable & {
   readonly directory: string;
   /** Replaces the directory's file. */

@@ -66,7 +66,10 @@ for (const [name, spawn] of servers) {
   });
 }
 
-/** A new e-mail address, title, name, department, manager; a title and a manager that are gone; who joins and who leaves. */
+/**
+ * A new e-mail address, title, name, department, manager; a title and a manager that are gone; who joins and
+ * who leaves.
+ */
 function changed(company: Company): Company {
   const users = company.users.map((user, index) => {
     switch (index) {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { test } from "node:test";
-import { createHttpClient, isLoopback, type HttpClient } from "../../src/http/client.ts";
+import { createHttpClient, type HttpClient } from "../../src/http/client.ts";
+import { isLoopback } from "../../src/http/loopback.ts";
 import { TransportError } from "../../src/http/transport-error.ts";
 import { serve } from "./serve.ts";
 

@@ -1,6 +1,6 @@
 /**
- * A SCIM server of a few lines whose PATCH is the library `scim-patch`: a second, independent reading of RFC 7644 section
- * 3.5.2. Prints `{"url", "token", "controlUrl"}` as one line and ends with its standard input.
+ * A SCIM server of a few lines whose PATCH is the library `scim-patch`: a second, independent reading of RFC
+ * 7644 section 3.5.2. Prints `{"url", "token", "controlUrl"}` as one line and ends with its standard input.
  */
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";

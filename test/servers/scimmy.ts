@@ -1,6 +1,6 @@
 /**
- * A real SCIM server (scimmy with scimmy-routers on express) over two maps, in a process of its own. It prints
- * `{"url", "token", "controlUrl"}` as one line and ends with its standard input.
+ * A real SCIM server (scimmy with scimmy-routers on express) over two maps, in a process of its own. It
+ * prints `{"url", "token", "controlUrl"}` as one line and ends with its standard input.
  */
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";

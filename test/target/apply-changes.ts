@@ -6,7 +6,10 @@ import type { ResolvedChange, ResolvedValue } from "../../src/target/target.ts";
 type Container = Record<string, unknown>;
 type Value = Exclude<ResolvedValue, null>;
 
-/** The resource that changes ask for, said without any PATCH: what the SCIM target's operations are measured by. */
+/**
+ * The resource that changes ask for, said without any PATCH: what the SCIM target's operations are measured
+ * by.
+ */
 export function applyChanges(resource: Attributes, changes: readonly ResolvedChange[]): Container {
   const changed: Container = { ...structuredClone(resource) };
   for (const change of changes) {

@@ -13,7 +13,9 @@ import type {
 } from "../../src/target/target.ts";
 import { applyChanges } from "./apply-changes.ts";
 
-/** An application in memory that behaves: it gives ids, refuses names that are taken, and fails when told to. */
+/**
+ * An application in memory that behaves: it gives ids, refuses names that are taken, and fails when told to.
+ */
 export type MemoryTarget = Target & {
   readonly users: Map<string, Attributes>;
   readonly groups: Map<string, Attributes>;

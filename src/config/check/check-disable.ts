@@ -13,7 +13,10 @@ export const defaultPolicies = {
   hardDeleted: "delete",
 } as const;
 
-/** A disable writes what the mappings say for `IsSoftDeleted`: without one that reads it, nothing would happen. */
+/**
+ * A disable writes what the mappings say for `IsSoftDeleted`: without one that reads it, nothing would
+ * happen.
+ */
 export function* checkDisable({ yaml, objects }: Draft): Iterable<Problem> {
   const deprovision = readAt(yaml.value, ["deprovision"]);
   if (readAt(deprovision, ["disableWith"]) === "active") return;

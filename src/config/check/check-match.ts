@@ -4,7 +4,7 @@ import { draftJob } from "./draft.ts";
 import type { Draft, DraftObjects } from "./draft.ts";
 import { pathKey } from "./path-key.ts";
 import type { Problem } from "../problem.ts";
-import { suggest } from "../shape/suggest.ts";
+import { suggest } from "../../expression/suggest.ts";
 import { valueProblem } from "../yaml/yaml-file.ts";
 import type { YamlFile } from "../yaml/yaml-file.ts";
 

@@ -10,8 +10,8 @@ import { readAt } from "../yaml/read-at.ts";
 import type { Path, YamlFile } from "../yaml/yaml-file.ts";
 
 /**
- * What can be made out of a job file that may still have problems: the checks between its parts read this, so that
- * they find theirs in the same run as the checks of single values.
+ * What can be made out of a job file that may still have problems: the checks between its parts read this, so
+ * that they find theirs in the same run as the checks of single values.
  */
 export type Draft = {
   readonly yaml: YamlFile;

@@ -6,7 +6,10 @@ export function pathKey({ urn, attribute, filter, sub }: AttributePath): string 
   return JSON.stringify([urn, attribute, element, sub]).toLowerCase();
 }
 
-/** Whether writing `path` would write what is at `owner`: the same place, a part of it, or all elements at once. */
+/**
+ * Whether writing `path` would write what is at `owner`: the same place, a part of it, or all elements at
+ * once.
+ */
 export function touches(path: AttributePath, owner: AttributePath): boolean {
   const part = owner.sub === null ? { ...path, sub: null } : path;
   const elements = path.filter === null ? { ...owner, filter: null } : owner;

@@ -1,4 +1,7 @@
-/** The moment of `2027-06-30` (midnight UTC) or `2027-06-30T12:00:00Z`; null where the calendar has no such day. */
+/**
+ * The moment of `2027-06-30` (midnight UTC) or `2027-06-30T12:00:00Z`; null where the calendar has no such
+ * day.
+ */
 export function parseDate(text: string): Date | null {
   const day = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.exec(text)?.[1];
   if (day === undefined) return null;

@@ -80,11 +80,11 @@ const deprovision = z.strictObject({
 });
 
 const guard = z.strictObject({
-  maxRemovals: whole("Removals in a window", { min: 0 }).optional(),
-  maxRemovalsPercent: whole("Removals in a window, in percent", { min: 0, max: 100 }).optional(),
+  maxRemovals: whole("Removals in one cycle", { min: 0 }).optional(),
+  maxRemovalsPercent: whole("Removals in one cycle, in percent", { min: 0, max: 100 }).optional(),
   minimum: whole("Below so many objects, more than half is held", { min: 0 }).optional(),
   minGroupSize: whole("Groups from this size on are guarded on their own", { min: 0 }).optional(),
-  maxCreates: whole("New accounts in a window", { min: 0 }).optional(),
+  maxCreates: whole("New accounts in one cycle", { min: 0 }).optional(),
   window: duration("Length of the rolling window", { allowZero: false }).optional(),
 });
 

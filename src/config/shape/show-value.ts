@@ -2,7 +2,9 @@ import { isSecretPath } from "../check/literal-secrets.ts";
 import { readAt } from "../yaml/read-at.ts";
 import type { Path, YamlFile } from "../yaml/yaml-file.ts";
 
-/** What a message may say of a value: never a secret, and of a value with a variable only the variable's name. */
+/**
+ * What a message may say of a value: never a secret, and of a value with a variable only the variable's name.
+ */
 export function showValue(yaml: YamlFile, path: Path): string {
   const value = readAt(yaml.value, path);
   if (value === null) return "empty";

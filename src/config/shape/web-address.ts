@@ -1,6 +1,8 @@
+import { isLoopback } from "../../http/loopback.ts";
+
 /**
- * Says what an address of the directory or the target should be instead; null when it may be used. Secrets travel to
- * it: plain http is for this machine only.
+ * Says what an address of the directory or the target should be instead; null when it may be used. Secrets
+ * travel to it: plain http is for this machine only.
  */
 export function objectionTo(address: string): string | null {
   const url = URL.parse(address);
@@ -13,8 +15,4 @@ export function objectionTo(address: string): string | null {
   if (url.protocol !== "http:") return `should start with https:, not ${url.protocol}`;
   if (isLoopback(url.hostname)) return null;
   return `should start with https: plain http is allowed to this machine only, not to ${url.hostname}`;
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d+){3}$/.test(hostname);
 }

@@ -4,7 +4,8 @@ import type { Path, YamlFile } from "../yaml/yaml-file.ts";
 import { keyProblem, valueProblem } from "../yaml/yaml-file.ts";
 import { describeAt, keysAt } from "./schema-keys.ts";
 import { showValue } from "./show-value.ts";
-import { suggest, suggestOrList } from "./suggest.ts";
+import { suggest } from "../../expression/suggest.ts";
+import { suggestOrList } from "./suggest.ts";
 import type { z } from "zod";
 
 /** `target.concurrency`, `users.filter[0][1]` */

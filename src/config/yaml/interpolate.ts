@@ -26,8 +26,9 @@ const variable = /^([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?$/s;
 const filePath = /^file:(.+)$/s;
 
 /**
- * Fills in `${NAME}`, `${NAME:-default}` and `${file:/path}` in the values of a document; `$${` stands for `${`.
- * In an expression `${name}` may also be the group `(?<name>…)` of a regular expression: that one is left alone.
+ * Fills in `${NAME}`, `${NAME:-default}` and `${file:/path}` in the values of a document; `$${` stands for
+ * `${`. In an expression `${name}` may also be the group `(?<name>…)` of a regular expression: that one is
+ * left alone.
  */
 export function interpolate(document: Document, options: { file: string; env: Environment }): Interpolated {
   const context: Context = { ...options, references: new Map(), failures: [] };

@@ -2,8 +2,8 @@
 const longEscapes: Readonly<Record<string, number>> = { x: 4, u: 6, U: 10 };
 
 /**
- * The offset in a scalar's source, quotes included, of a position in its value; null where lines were folded or a
- * block scalar was written, so that the two cannot be laid side by side.
+ * The offset in a scalar's source, quotes included, of a position in its value; null where lines were folded
+ * or a block scalar was written, so that the two cannot be laid side by side.
  */
 export function positionInScalar(source: string, at: { line: number; column: number }): number | null {
   if (at.line !== 1 || /[\r\n]/.test(source) || /^[|>]/.test(source)) return null;

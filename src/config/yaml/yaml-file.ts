@@ -55,7 +55,9 @@ export function parseYaml(text: string, options: { file: string; env: Environmen
   return { yaml, problems: [...oddities, ...missing] };
 }
 
-/** A problem with the value at a path; where the file has none, at the nearest mapping that should have it. */
+/**
+ * A problem with the value at a path; where the file has none, at the nearest mapping that should have it.
+ */
 export function valueProblem(yaml: YamlFile, path: Path, message: string): Problem {
   return problemAtNode(yaml, valueNode(yaml, path) ?? nearestNode(yaml, path.slice(0, -1)), message);
 }

@@ -27,7 +27,9 @@ export function toProperCase(text: string, separators: string | null): string {
   return result;
 }
 
-/** Letters without their marks, as Entra's table has them: ä → a, ø → oe, ß → ss. Other scripts keep theirs. */
+/**
+ * Letters without their marks, as Entra's table has them: ä → a, ø → oe, ß → ss. Other scripts keep theirs.
+ */
 export function withoutDiacritics(text: string): string {
   if (!beyondAscii.test(text)) return text;
   return text

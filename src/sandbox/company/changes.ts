@@ -2,7 +2,9 @@ import { type Random, shuffled } from "../random.ts";
 import type { Directory } from "../tenant/directory.ts";
 import { type CompanyChange, stories, type Story } from "./stories.ts";
 
-/** Lets things happen in the company, one at a time: each kind once, in some order, before any comes again. */
+/**
+ * Lets things happen in the company, one at a time: each kind once, in some order, before any comes again.
+ */
 export function createChanges(directory: Directory, random: Random): { next(): CompanyChange } {
   let due: Story[] = [];
 

@@ -13,8 +13,8 @@ const officeSchema = z.strictObject({
 export type Office = z.infer<typeof officeSchema>;
 
 /**
- * What Dialpad has not published, or what a company sets for itself. Each can be switched, so that a test runs both
- * ways; what is published is fixed in the code.
+ * What Dialpad has not published, or what a company sets for itself. Each can be switched, so that a test
+ * runs both ways; what is published is fixed in the code.
  */
 export const dialpadOptionsSchema = z.strictObject({
   domains: z.array(z.string()),

@@ -1,6 +1,8 @@
 import { ScimError } from "./scim-error.ts";
 
-/** `name.givenName`, `emails[type eq "work"].value`, `urn:…:User:department`; a URN alone has no attribute. */
+/**
+ * `name.givenName`, `emails[type eq "work"].value`, `urn:…:User:department`; a URN alone has no attribute.
+ */
 export type PatchPath = {
   readonly urn: string | null;
   readonly attribute: string | null;

@@ -10,7 +10,9 @@ export type PatchOptions = {
 
 type Operation = { readonly op: string; readonly path: string | null; readonly value: unknown };
 
-/** A new document with the operations of a PATCH applied, in Entra's two dialects as well as the standard's. */
+/**
+ * A new document with the operations of a PATCH applied, in Entra's two dialects as well as the standard's.
+ */
 export function patch(document: Document, body: unknown, options: PatchOptions): Document {
   const result = structuredClone(document) as Record<string, unknown>;
   for (const { op, path, value } of readOperations(body, options)) {

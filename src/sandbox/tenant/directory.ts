@@ -9,7 +9,10 @@ import {
   type ServicePrincipal,
 } from "./directory-object.ts";
 
-/** A change with its place in time. The log replays: committed in order elsewhere, it gives the same directory. */
+/**
+ * A change with its place in time. The log replays: committed in order elsewhere, it gives the same
+ * directory.
+ */
 export type LoggedChange = { readonly seq: number; readonly at: number; readonly change: DirectoryChange };
 
 /** The users, groups and assignments of one tenant, and everything that happened to them. */
@@ -59,7 +62,9 @@ export class Directory {
     return [...this.#assignments.values()];
   }
 
-  /** Carries a change out and logs it; throws, and does neither, when it names something that is not there. */
+  /**
+   * Carries a change out and logs it; throws, and does neither, when it names something that is not there.
+   */
   commit(change: DirectoryChange): void {
     this.#apply(change);
     this.#log.push({ seq: this.#log.length + 1, at: this.#clock.now(), change });

@@ -94,7 +94,10 @@ export const outsideProperties: ReadonlySet<string> = new Set([
   "skills",
 ]);
 
-/** What an unset property reads; undefined where it is left out: directory extensions, and names that are none. */
+/**
+ * What an unset property reads; undefined where it is left out: directory extensions, and names that are
+ * none.
+ */
 export function unsetUserProperty(name: string): unknown {
   if (name === "onPremisesExtensionAttributes") return extensionAttributes({});
   if (collections.has(name)) return [];

@@ -9,8 +9,8 @@ const doubtsShown = 5;
 type Group = { readonly id: string; readonly name: string };
 
 /**
- * Turns entries into records and keeps account of who is there and who is only named. Names that come before the
- * object they name wait for it: a file whose users and groups come first takes the least memory.
+ * Turns entries into records and keeps account of who is there and who is only named. Names that come before
+ * the object they name wait for it: a file whose users and groups come first takes the least memory.
  */
 export class Census {
   readonly users = new IdSet();

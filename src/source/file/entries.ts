@@ -7,7 +7,10 @@ import { parseNdjson } from "./ndjson.ts";
 
 const chunkSize = 64 * 1024;
 
-/** Everything the file says, in its order and in handy portions. Throws unless the file stayed as it was to the end. */
+/**
+ * Everything the file says, in its order and in handy portions. Throws unless the file stayed as it was to
+ * the end.
+ */
 export async function* readEntries(
   path: string,
   { signal }: { signal: AbortSignal },

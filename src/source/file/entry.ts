@@ -27,7 +27,10 @@ export class EntryError extends Error {
   override readonly name = "EntryError";
 }
 
-/** Reads an entry of the given kind. Checked by hand: a schema library takes several times as long for a million of them. */
+/**
+ * Reads an entry of the given kind. Checked by hand: a schema library takes several times as long for a
+ * million of them.
+ */
 export function readEntry(kind: Entry["kind"], value: unknown): Entry {
   if (!isObject(value)) throw new EntryError(`a ${kind} should be an object: got ${show(value)}`);
   switch (kind) {

@@ -6,7 +6,10 @@ const maxLineLength = 256 * 1024 * 1024;
 const lineForm = 'one {"user":…}, {"group":…} or {"assignment":…} a line';
 const endForm = 'a last line {"end":{"users":n,"groups":n,"assignments":n}}';
 
-/** The entries of an `.ndjson` file, those of one chunk of text at a time. Ends well only after the end line, alone and last. */
+/**
+ * The entries of an `.ndjson` file, those of one chunk of text at a time. Ends well only after the end line,
+ * alone and last.
+ */
 export async function* parseNdjson(
   chunks: AsyncIterable<string>,
   path: string,

@@ -9,7 +9,10 @@ import { isRow, type Row } from "./row.ts";
 const largestBatch = 20;
 const concurrency = 4;
 
-/** GETs of many paths below the version, 20 a request; the answers in the order asked, each of any lasting status. */
+/**
+ * GETs of many paths below the version, 20 a request; the answers in the order asked, each of any lasting
+ * status.
+ */
 export async function batchGet(
   graph: Graph,
   urls: readonly string[],

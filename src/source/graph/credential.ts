@@ -16,7 +16,10 @@ export type CredentialOptions = {
   readonly http: HttpClient;
 };
 
-/** The identity library's credential of the configured kind. It reads files and variables only when it is asked for a token. */
+/**
+ * The identity library's credential of the configured kind. It reads files and variables only when it is
+ * asked for a token.
+ */
 export function createCredential(
   options: Omit<CredentialOptions, "http"> & { identityHttp: IdentityHttp },
 ): TokenCredential {
@@ -39,7 +42,8 @@ export function createCredential(
         shared,
       );
     case "managedIdentity":
-      // Its endpoint is on this machine or its link-local network and speaks http: neither proxy nor certificates apply.
+      // Its endpoint is on this machine or its link-local network and speaks http: neither proxy nor
+      // certificates apply.
       return new ManagedIdentityCredential(clientId === "" ? {} : { clientId });
     case "workloadIdentity":
       return new WorkloadIdentityCredential({ ...shared, tenantId, clientId });

@@ -2,7 +2,10 @@ import { createHttpHeaders, type HttpClient as PipelineClient } from "@azure/cor
 import type { HttpClient } from "../../http/client.ts";
 import { TransportError } from "../../http/transport-error.ts";
 
-/** The identity library's way to the token endpoint, by the same connections, proxy and certificates as all the rest. */
+/**
+ * The identity library's way to the token endpoint, by the same connections, proxy and certificates as all
+ * the rest.
+ */
 export type IdentityHttp = {
   readonly client: PipelineClient;
   /** What last went wrong since `reset`: the library's own errors do not always say. */

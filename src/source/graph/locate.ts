@@ -17,7 +17,10 @@ export type LocateOptions = {
 
 const purposes = { user: readUsers, group: readGroups } as const;
 
-/** Where each object stands, by direct reads. Only a 404 from both places where it could be says that it is gone. */
+/**
+ * Where each object stands, by direct reads. Only a 404 from both places where it could be says that it is
+ * gone.
+ */
 export async function locateObjects(
   type: ObjectType,
   ids: readonly string[],
@@ -61,8 +64,8 @@ async function attributesFor(
 }
 
 /**
- * Nothing is read of a soft-deleted object but that it is one: its user principal name is changed by the deletion, and
- * most attributes are not shown.
+ * Nothing is read of a soft-deleted object but that it is one: its user principal name is changed by the
+ * deletion, and most attributes are not shown.
  */
 async function deletedItems(
   type: ObjectType,

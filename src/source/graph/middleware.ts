@@ -38,8 +38,9 @@ export function transientAnswer(
 export const retryPolicy = { retries, delayOf } as const;
 
 /**
- * Repeats a request until it gets an answer worth reading, or hands on the last one. This client only reads, `$batch`
- * included, so that every request may be repeated; the client's own handler leaves out 500, 502, 408 and network errors.
+ * Repeats a request until it gets an answer worth reading, or hands on the last one. This client only reads,
+ * `$batch` included, so that every request may be repeated; the client's own handler leaves out 500, 502, 408
+ * and network errors.
  */
 export function retryMiddleware(pace: RateLimiter): Middleware {
   return link(async (context, next) => {
@@ -60,7 +61,10 @@ export function retryMiddleware(pace: RateLimiter): Middleware {
   });
 }
 
-/** Puts the token on requests to `origin`, port included, and refuses all others: a link must not lead it away. */
+/**
+ * Puts the token on requests to `origin`, port included, and refuses all others: a link must not lead it
+ * away.
+ */
 export function bearerMiddleware({ origin, tokens }: { origin: string; tokens: Tokens }): Middleware {
   return link(async (context, next) => {
     const url = urlOf(context);

@@ -2,8 +2,9 @@ import type { Attributes, ObjectType } from "../../rules/directory.ts";
 import { idOf, type Row, textOf } from "./row.ts";
 
 /**
- * The selected attributes of a row, in the order of the selection, so that the same object looks the same however it
- * was read. What has no value is left out: `null`, or not there at all, as Graph has it for extensions.
+ * The selected attributes of a row, in the order of the selection, so that the same object looks the same
+ * however it was read. What has no value is left out: `null`, or not there at all, as Graph has it for
+ * extensions.
  */
 export function attributesOf(row: Row, selection: readonly string[]): Attributes {
   const attributes: { [property: string]: unknown } = {};

@@ -10,7 +10,9 @@ export type Asking = { readonly signal: AbortSignal; readonly purpose: Purpose }
 /** Rows of the largest page Graph gives. Always asked for: lists without it have been known to end early. */
 export const pageTop = "$top=999";
 
-/** All pages of a list. A page that cannot be read stops it: a partial list must never look like a short one. */
+/**
+ * All pages of a list. A page that cannot be read stops it: a partial list must never look like a short one.
+ */
 export async function* pages(
   graph: Graph,
   url: string,

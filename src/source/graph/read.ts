@@ -75,8 +75,8 @@ async function directUsers(reading: Reading, ids: readonly string[]): Promise<re
 }
 
 /**
- * Assigned and yet not there. A soft-deleted one is not reported: Graph shows few of its attributes, and what was known
- * of it before is better; it is found again by `locate`.
+ * Assigned and yet not there. A soft-deleted one is not reported: Graph shows few of its attributes, and what
+ * was known of it before is better; it is found again by `locate`.
  */
 async function missingUsers(reading: Reading, ids: readonly string[]): Promise<readonly SourceRecord[]> {
   const found = await locateObjects("user", ids, reading);

@@ -7,7 +7,9 @@ import { idOf, isRow, textOf } from "./row.ts";
 /** The application in the tenant: who is assigned to it is in scope. */
 export type ServicePrincipal = { readonly id: string; readonly name: string };
 
-/** Reads it by its object id or its application id. A missing or disabled one is never "nobody is assigned". */
+/**
+ * Reads it by its object id or its application id. A missing or disabled one is never "nobody is assigned".
+ */
 export async function findServicePrincipal(
   graph: Graph,
   { servicePrincipal }: EntraSourceConfig,

@@ -13,7 +13,9 @@ type Attempt = {
 /** The identity library's words for an answer that it cannot make sense of. */
 const senseless = /endpoints_resolution_error|network_error|Response had no/;
 
-/** What a failure to get a token means, in plain words; a `TransportError` where there was no answer at all. */
+/**
+ * What a failure to get a token means, in plain words; a `TransportError` where there was no answer at all.
+ */
 export function tokenFault(
   error: unknown,
   { config, authorityUrl, last }: Attempt,

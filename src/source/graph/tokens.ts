@@ -13,7 +13,9 @@ export type Tokens = {
 /** Before the end of a token's life when the next one is asked for; the identity library's own figure. */
 const marginMs = 5 * 60_000;
 
-/** One token at a time, kept as long as it is good: asking the identity library costs a millisecond each time. */
+/**
+ * One token at a time, kept as long as it is good: asking the identity library costs a millisecond each time.
+ */
 export function createTokens(options: CredentialOptions & { credential: TokenCredential | null }): Tokens {
   const { config, endpoints } = options;
   const identityHttp = createIdentityHttp(options.http);

@@ -19,7 +19,10 @@ const selectLinkedUsers = `
   SELECT l.source_id FROM json_each(?2) i CROSS JOIN link l
   WHERE l.job = ?1 AND l.type = 'user' AND l.source_id = i.value`;
 
-/** Makes outcomes durable. Links come first: whether an object has to be looked at again depends on the new ones. */
+/**
+ * Makes outcomes durable. Links come first: whether an object has to be looked at again depends on the new
+ * ones.
+ */
 export function commitOutcomes(tables: JobTables, outcomes: readonly Outcome[], now: Date): void {
   const byType = Map.groupBy(outcomes, ({ operation }) => operation.type);
   for (const [type, ofType] of byType) storeLinks(tables, type, { outcomes: ofType, now });
@@ -52,7 +55,10 @@ export function commitOutcomes(tables: JobTables, outcomes: readonly Outcome[], 
   addToRunningCycle(tables, sumCounts(outcomes));
 }
 
-/** After a failure, or an account that was not what the plan took it for, only a look tells what the target holds. */
+/**
+ * After a failure, or an account that was not what the plan took it for, only a look tells what the target
+ * holds.
+ */
 function distrust({ job, sql }: JobTables, type: ObjectType, outcomes: readonly Outcome[]): void {
   if (outcomes.length === 0) return;
   sql(voidApplied).run(job, type, JSON.stringify(outcomes.map(({ operation }) => operation.source.id)));

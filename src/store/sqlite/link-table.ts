@@ -68,7 +68,10 @@ export function putLink({ job, sql }: JobTables, link: Link): void {
   }
 }
 
-/** Forgets links to what is gone from the target, with all that hung on them. What refers to their objects becomes dirty. */
+/**
+ * Forgets links to what is gone from the target, with all that hung on them. What refers to their objects
+ * becomes dirty.
+ */
 export function dropLinks(tables: JobTables, type: ObjectType, sourceIds: readonly string[]): void {
   const links = readLinks(tables, type, sourceIds);
   if (links.length === 0) return;
@@ -84,8 +87,8 @@ export function dropLinks(tables: JobTables, type: ObjectType, sourceIds: readon
 }
 
 /**
- * Forgets links to accounts that stay: what groups hold of them stays known. What refers to their objects, and the groups that
- * hold the accounts, become dirty.
+ * Forgets links to accounts that stay: what groups hold of them stays known. What refers to their objects,
+ * and the groups that hold the accounts, become dirty.
  */
 export function releaseLinks(tables: JobTables, type: ObjectType, ids: readonly string[]): void {
   if (ids.length === 0) return;

@@ -22,8 +22,8 @@ const planJoins = `
         SELECT o.target_id FROM operation o
         WHERE o.job = ?1 AND o.type = m.member_type AND o.source_id = m.member_id AND o.kind = 'link')))`;
 /**
- * Members whose membership has ended. The directory lists no memberships of a soft-deleted user: that is no end, they are
- * there again when the user is restored.
+ * Members whose membership has ended. The directory lists no memberships of a soft-deleted user: that is no
+ * end, they are there again when the user is restored.
  */
 function planLeavesOf(accounts: string): string {
   return `

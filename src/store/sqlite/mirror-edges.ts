@@ -22,7 +22,10 @@ const addMembers = `
   SELECT ?1, ?2, value, ?4, ?5 FROM json_each(?3) WHERE true
   ON CONFLICT (job, group_id, member_id) DO NOTHING RETURNING member_id`;
 
-/** Stores assignments; the principals of new and changed ones become dirty, with their members if they are groups. */
+/**
+ * Stores assignments; the principals of new and changed ones become dirty, with their members if they are
+ * groups.
+ */
 export function storeAssignments(
   tables: JobTables,
   assignments: readonly AssignmentRecord[],

@@ -39,7 +39,10 @@ function insertOperation({ job, sql }: JobTables, operation: Operation, phase: P
   sql(insert).run(seq, job, type, source.id, kind, state, phase, targetId, link.kind, reason);
 }
 
-/** A group that only loses members waits for the removals; one that also gains or changes begins with the groups. */
+/**
+ * A group that only loses members waits for the removals; one that also gains or changes begins with the
+ * groups.
+ */
 function phaseOf(operation: Operation, members: MemberCounts | null): Phase | null {
   if (operation.kind === "skip") return null;
   if (members === null) return isRemoval(operation) ? "userRemovals" : "users";

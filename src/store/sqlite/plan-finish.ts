@@ -20,8 +20,8 @@ const leaveLast = `
 const emptyBody = "UPDATE operation_body SET link_from = NULL, changes = '[]' WHERE seq = ?1";
 
 /**
- * Forgets operations that have their outcome, except groups whose members still have to leave: these go on to the
- * removals, or stay held. Returns the source ids of the latter.
+ * Forgets operations that have their outcome, except groups whose members still have to leave: these go on to
+ * the removals, or stay held. Returns the source ids of the latter.
  */
 export function finishOperations(
   tables: JobTables,

@@ -30,7 +30,9 @@ const keepOpen = "UPDATE operation SET state = 'settled' WHERE seq IN (SELECT va
 const endEscrows = `
   DELETE FROM escrow WHERE job = ?1 AND type = ?2 AND source_id IN (SELECT value FROM json_each(?3))`;
 
-/** Chunk by chunk, each a commit, so that neither memory nor the lease's heartbeat suffers from a large plan. */
+/**
+ * Chunk by chunk, each a commit, so that neither memory nor the lease's heartbeat suffers from a large plan.
+ */
 export async function settleSkips(
   context: JobContext,
   describe: (operation: Operation) => LogEntry,

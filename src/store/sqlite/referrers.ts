@@ -29,8 +29,8 @@ const forgetChanges = `
       SELECT 1 FROM operation o WHERE o.job = ?1 AND o.type = 'group' AND o.source_id = i.value))`;
 
 /**
- * Marks what refers to objects whose link appeared, vanished or changed its target: reports, and groups they are in,
- * here or there. What was applied to reports was applied with another reference.
+ * Marks what refers to objects whose link appeared, vanished or changed its target: reports, and groups they
+ * are in, here or there. What was applied to reports was applied with another reference.
  */
 export function markReferrers(tables: JobTables, type: ObjectType, sourceIds: readonly string[]): void {
   for (const [referrer, ids] of referrersOf(tables, type, sourceIds)) {
@@ -41,8 +41,8 @@ export function markReferrers(tables: JobTables, type: ObjectType, sourceIds: re
 }
 
 /**
- * Forgets what this plan says about them and is not sent yet: it was planned without knowing the account that has come to light.
- * They are due, and the cycle plans them anew.
+ * Forgets what this plan says about them and is not sent yet: it was planned without knowing the account that
+ * has come to light. They are due, and the cycle plans them anew.
  */
 export function replanReferrers(tables: JobTables, type: ObjectType, sourceIds: readonly string[]): void {
   for (const [referrer, ids] of referrersOf(tables, type, sourceIds)) {

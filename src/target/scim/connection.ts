@@ -25,8 +25,8 @@ export type Connection = {
   /** Requests sent so far, retries included. */
   readonly requests: number;
   /**
-   * Sends with the rate limit, the right to speak, and as many tries as are safe. Returns any answer that is not about
-   * all requests alike; a rejected token, a redirect and silence are a `StopError`.
+   * Sends with the rate limit, the right to speak, and as many tries as are safe. Returns any answer that is
+   * not about all requests alike; a rejected token, a redirect and silence are a `StopError`.
    */
   send(request: ScimRequest): Promise<Sent>;
 };

@@ -18,7 +18,9 @@ export function elementKey({ urn, attribute, filter }: ElementPath): string {
   return `${urn ?? ""}:${attribute}[${filter.attribute}=${filter.value}]`.toLowerCase();
 }
 
-/** The elements that the changes of one element path ask for: one for each value of a list, else one for all. */
+/**
+ * The elements that the changes of one element path ask for: one for each value of a list, else one for all.
+ */
 export function newElements(changes: readonly ElementChange[]): readonly Element[] {
   const elements: Element[] = [];
   for (const { path, change } of changes) {

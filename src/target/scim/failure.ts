@@ -3,7 +3,10 @@ import { property } from "../../rules/attribute-path.ts";
 import type { Failure } from "../../rules/operation.ts";
 import { parseJson } from "./answer.ts";
 
-/** What an error answer says (RFC 7644 section 3.12), read leniently: every server has its own idea of the body. */
+/**
+ * What an error answer says (RFC 7644 section 3.12), read leniently: every server has its own idea of the
+ * body.
+ */
 export type ScimError = {
   readonly status: number;
   readonly scimType: string | null;

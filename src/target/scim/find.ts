@@ -10,8 +10,9 @@ import { type Line, withoutMembers } from "./line.ts";
 import { listObjects } from "./list.ts";
 
 /**
- * Resources with the value, each one checked here: servers answer filters they do not understand with everything or with
- * nothing. Where no form of the filter is accepted, the whole collection is looked through.
+ * Resources with the value, each one checked here: servers answer filters they do not understand with
+ * everything or with nothing. Where no form of the filter is accepted, the whole collection is looked
+ * through.
  */
 export async function findObjects(
   line: Line,

@@ -8,10 +8,11 @@ import { type Line, withoutMembers } from "./line.ts";
 const timeoutMs = 60_000;
 
 /**
- * Every resource, page by page, on servers that cap pages, that report the page's rows as `totalResults`, that begin again
- * after the last page, or that know no paging at all. Where the first page says that there is more than it holds, its total
- * is trusted and nothing is asked past it; else pages are asked for until one brings nothing new.
- * Returns false where fewer resources came than the target says it has. Memory: the ids of two pages.
+ * Every resource, page by page, on servers that cap pages, that report the page's rows as `totalResults`,
+ * that begin again after the last page, or that know no paging at all. Where the first page says that there
+ * is more than it holds, its total is trusted and nothing is asked past it; else pages are asked for until
+ * one brings nothing new. Returns false where fewer resources came than the target says it has. Memory: the
+ * ids of two pages.
  */
 export async function* listObjects(
   line: Line,

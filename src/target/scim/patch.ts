@@ -16,8 +16,9 @@ export type PatchOperation =
   | { readonly op: "remove"; readonly path: string };
 
 /**
- * The changes as RFC 7644 section 3.5.2 writes them: an operation with a path for each attribute, the form that most
- * servers understand. `current` is the resource as it is; where it is null the `from` of each change tells what is there.
+ * The changes as RFC 7644 section 3.5.2 writes them: an operation with a path for each attribute, the form
+ * that most servers understand. `current` is the resource as it is; where it is null the `from` of each
+ * change tells what is there.
  */
 export function patchOperations(
   changes: readonly ResolvedChange[],
@@ -43,8 +44,8 @@ export function patchOperations(
 }
 
 /**
- * Whether the changes do not tell if the element they are about exists: `addresses[type eq "work"].locality` had no value,
- * but the address can have a street. Adding the element then would make a second one.
+ * Whether the changes do not tell if the element they are about exists: `addresses[type eq "work"].locality`
+ * had no value, but the address can have a street. Adding the element then would make a second one.
  */
 export function needsCurrent(changes: readonly ResolvedChange[]): boolean {
   return grouped(changes).some(

@@ -27,7 +27,9 @@ import { writeObject } from "./write-object.ts";
 /** A group with all its members can be megabytes that the server has to gather first. */
 const membersTimeoutMs = 180_000;
 
-/** A SCIM 2.0 server (RFC 7643, RFC 7644) as the target of a job. The HTTP client stays its owner's to close. */
+/**
+ * A SCIM 2.0 server (RFC 7643, RFC 7644) as the target of a job. The HTTP client stays its owner's to close.
+ */
 export function createScimTarget(options: { config: ScimTargetConfig; http: HttpClient }): Target {
   const { config, http } = options;
   const connection = createConnection({

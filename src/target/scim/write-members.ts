@@ -6,7 +6,10 @@ import { type Line, withoutMembers } from "./line.ts";
 import type { PatchOperation } from "./patch.ts";
 import { isSuccess, patchSchema, refusal } from "./write-object.ts";
 
-/** Servers take up to a minute for a hundred members of a large group, and a lost answer costs a complete read. */
+/**
+ * Servers take up to a minute for a hundred members of a large group, and a lost answer costs a complete
+ * read.
+ */
 const timeoutMs = 180_000;
 
 /** After this many refused parts, and none accepted, it is not about single members. */
@@ -16,8 +19,8 @@ type Options = { readonly signal: AbortSignal };
 type Part = Pick<MemberWrite, "add" | "remove">;
 
 /**
- * Changes members, never sending the whole set. A part that is refused as wrong or too large is halved until the members
- * that are the cause stand alone.
+ * Changes members, never sending the whole set. A part that is refused as wrong or too large is halved until
+ * the members that are the cause stand alone.
  */
 export async function writeMembers(
   line: Line,
