@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type SandboxProcess, spawnSandbox } from "../../src/sandbox/spawn.ts";
 import { companyOf } from "./company.ts";
-import { defaultRules, ended, install, type Ended, type Installation } from "./lockstep.ts";
+import { defaultRules, install, type Ended } from "./lockstep.ts";
+import { dialpadJob, syncEntra } from "./shipped-job.ts";
 
 const company = companyOf({ users: 30, groups: 2, memberships: 20 });
 let folder: string;
@@ -109,57 +110,6 @@ for (const [what, content] of broken) {
   });
 }
 
-/** A job from the sandbox tenant to the sandbox Dialpad, with something wrong about it. */
-async function entraJob(change: (yaml: string) => string = (yaml) => yaml): Promise<Installation> {
-  const lockstep = await install({
-    url: sandbox.dialpadUrl,
-    token: sandbox.dialpadApiKey,
-    rules: "users: {}\n",
-  });
-  const shipped = await readFile(
-    join(import.meta.dirname, "..", "..", "config", "jobs", "dialpad.yaml"),
-    "utf8",
-  );
-  const local = shipped
-    .replace(
-      "cloud: public",
-      `graphUrl: ${sandbox.graphUrl}\n  authorityUrl: ${sandbox.authorityUrl}\n  cloud: public`,
-    )
-    .replace("https://dialpad.com/scim", sandbox.dialpadUrl);
-  await writeFile(
-    join(lockstep.directory, "config", "jobs", "people.yaml"),
-    change(local).replace(/^job: .*$/m, "job: people"),
-  );
-  return lockstep;
-}
-
-async function syncEntra(lockstep: Installation, env: Readonly<Record<string, string>> = {}): Promise<Ended> {
-  return ended(
-    lockstep.start(["sync", "people"], {
-      NODE_EXTRA_CA_CERTS: sandbox.caFile,
-      ENTRA_TENANT_ID: sandbox.tenantId,
-      ENTRA_CLIENT_ID: sandbox.clientId,
-      ENTRA_CLIENT_SECRET: sandbox.clientSecret,
-      ENTRA_SERVICE_PRINCIPAL_ID: sandbox.servicePrincipalId,
-      DIALPAD_API_KEY: sandbox.dialpadApiKey,
-      ...env,
-    }),
-  );
-}
-
-test("sync of the shipped Dialpad job provisions the sandbox tenant, and a second one asks Dialpad nothing", async () => {
-  await using lockstep = await entraJob();
-  const first = await syncEntra(lockstep);
-  assert.equal(first.code, 0, first.stderr + first.stdout);
-  const { accounts } = (await sandbox.control("dialpad")) as { accounts: readonly unknown[] };
-  assert.ok(accounts.length > 100, `${accounts.length} accounts`);
-  const [last] = ((await sandbox.control("journal")) as readonly { seq: number }[]).slice(-1);
-  const second = await syncEntra(lockstep);
-  assert.equal(second.code, 0, second.stderr);
-  const asked = (await sandbox.control(`journal?since=${last?.seq ?? 0}&side=dialpad`)) as readonly unknown[];
-  assert.deepEqual(asked, []);
-});
-
 const wrong: readonly (readonly [string, Readonly<Record<string, string>>, RegExp])[] = [
   ["secret is wrong", { ENTRA_CLIENT_SECRET: "wrong-secret" }, /AADSTS7000215/],
   ["tenant does not exist", { ENTRA_TENANT_ID: "00000000-0000-0000-0000-000000000001" }, /AADSTS90002/],
@@ -173,9 +123,9 @@ const wrong: readonly (readonly [string, Readonly<Record<string, string>>, RegEx
 ];
 for (const [what, env, message] of wrong) {
   test(`sync stops and writes nothing when the ${what}`, async () => {
-    await using lockstep = await entraJob();
+    await using lockstep = await dialpadJob(sandbox);
     const journal = (await sandbox.control("journal")) as readonly { seq: number }[];
-    assertOneError(await syncEntra(lockstep, env), message);
+    assertOneError(await syncEntra(lockstep, sandbox, { env }), message);
     const since = journal.at(-1)?.seq ?? 0;
     const asked = (await sandbox.control(`journal?since=${since}&side=dialpad`)) as readonly {
       method: string;
@@ -188,6 +138,8 @@ for (const [what, env, message] of wrong) {
 }
 
 test("sync stops when Graph cannot be reached", async () => {
-  await using lockstep = await entraJob((yaml) => yaml.replace(sandbox.graphUrl, "https://127.0.0.1:9"));
-  assertOneError(await syncEntra(lockstep), /connection refused/);
+  await using lockstep = await dialpadJob(sandbox, (yaml) =>
+    yaml.replace(sandbox.graphUrl, "https://127.0.0.1:9"),
+  );
+  assertOneError(await syncEntra(lockstep, sandbox), /connection refused/);
 });
