@@ -10,7 +10,7 @@ export function changeText({ path, from, to }: Change): string {
 /** A value as it stands in the target; a reference as the id of the directory object it is about. */
 export function valueText(value: TargetValue): string {
   if (value === null) return "(none)";
-  if (isReference(value)) return `→ ${value.ref}`;
+  if (isReference(value)) return `the account of ${value.ref}`;
   return JSON.stringify(value);
 }
 

@@ -16,10 +16,22 @@ async function stay(): Promise<void> {}
 
 /** Links of an earlier sandbox would belong to a target that is no more. */
 async function emptyDirectory(path: string): Promise<string> {
-  await mkdir(path, { recursive: true });
-  const names = await readdir(path);
+  const names = await listed(path);
   if (names.length === 0) return path;
-  throw new StopError("config", `Cannot write the demo into ${path} as the folder is not empty`, {
+  throw unusable(path, "the folder is not empty");
+}
+
+async function listed(path: string): Promise<readonly string[]> {
+  try {
+    await mkdir(path, { recursive: true });
+    return await readdir(path);
+  } catch (cause) {
+    throw unusable(path, cause instanceof Error ? cause.message : String(cause));
+  }
+}
+
+function unusable(path: string, reason: string): StopError {
+  return new StopError("config", `Cannot write the demo into ${path} as ${reason}`, {
     cure: "Name a new or an empty folder, or leave --directory out.",
   });
 }

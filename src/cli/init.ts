@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { StopError } from "../rules/stop-error.ts";
 import { copyFile, constants, mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Command, Option } from "commander";
@@ -56,12 +58,19 @@ Next:
 
 /** False when the file is there already. */
 async function copied(from: URL, to: string): Promise<boolean> {
-  await mkdir(dirname(to), { recursive: true });
   try {
+    await mkdir(dirname(to), { recursive: true });
     await copyFile(from, to, constants.COPYFILE_EXCL);
     return true;
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
-    throw error;
+  } catch (cause) {
+    if (existsSync(to)) return false;
+    throw new StopError(
+      "config",
+      `Cannot write ${to}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        cure: "Name a folder that this user may write to with --config.",
+        cause,
+      },
+    );
   }
 }

@@ -37,6 +37,7 @@ type EscrowDocument = {
   readonly operation: string;
   readonly code: string;
   readonly message: string;
+  readonly cure: string | null;
   readonly attempts: number;
   /** Null: given up. */
   readonly nextTry: Date | null;
@@ -73,6 +74,6 @@ function cycleUnderWay({ cycleId, kind, startedAt, counts }: StoredCycle): Runni
 }
 
 function escrowDocument({ source, operation, failure, attempts, nextTry }: NamedEscrow): EscrowDocument {
-  const { code, message } = failure;
-  return { who: source.name, operation, code, message, attempts, nextTry };
+  const { code, message, cure } = failure;
+  return { who: source.name, operation, code, message, cure, attempts, nextTry };
 }

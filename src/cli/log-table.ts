@@ -45,8 +45,11 @@ function changesText(changes: LogEntry["changes"]): string {
   return shown;
 }
 
-function stepLines({ steps, error }: LogEntry): readonly string[] {
-  const lines = inColumns(steps.map(({ name, status, details }) => [`    ${name}`, status, details]));
+function stepLines({ steps, changes, error }: LogEntry): readonly string[] {
+  const lines = [
+    ...inColumns(steps.map(({ name, status, details }) => [`    ${name}`, status, details])),
+    ...changes.map((change) => `    ${changeText(change)}`),
+  ];
   const cure = error?.cure ?? null;
   return cure === null ? lines : [...lines, `    cure: ${cure}`];
 }

@@ -45,7 +45,8 @@ export async function printPlan(world: World, story: PlanStory): Promise<void> {
   if (skips.size > 0 && !all) world.print("  Who is skipped, one by one: add --all");
   const flag = kind === "incremental" ? "" : ` --${kind}`;
   const command = invocation(world, `sync ${job.name}${flag}${configFlag(config)}`);
-  world.print(`Nothing has been written. To carry this out: ${command}\n`);
+  const what = holds.length > 0 ? "To carry out what is not held" : "To carry this out";
+  world.print(`Nothing has been written. ${what}: ${command}\n`);
 }
 
 function printOperation(world: World, operation: StoredOperation, changes: readonly Change[]): void {

@@ -1,10 +1,10 @@
 import { countNames } from "../store/cycles.ts";
 import { inColumns } from "./columns.ts";
 import type { JobStatus } from "./job-status.ts";
-import { counted, duration, moment, number } from "./phrases.ts";
+import { counted, duration, moment, number, someOf } from "./phrases.ts";
 import type { World } from "./world.ts";
 
-const escrowsShown = 20;
+const namesShown = 5;
 
 /** How a job is, for people. */
 export function printStatus(world: World, status: JobStatus): void {
@@ -22,6 +22,7 @@ export function printStatus(world: World, status: JobStatus): void {
     ],
   ];
   for (const line of inColumns(rows)) world.print(`  ${line}`);
+  printHold(world, status);
   printEscrows(world, status);
   world.print("");
 }
@@ -55,12 +56,45 @@ function holdRows({ hold }: JobStatus): readonly (readonly string[])[] {
   return [["held", `${what.join(" and ")} (hash ${hash.slice(0, 12)})`]];
 }
 
+/** By cause, with the cure; who they all are is in `--json`. */
 function printEscrows(world: World, { escrows }: JobStatus): void {
-  const rows = escrows.slice(0, escrowsShown).map(({ who, operation, code, attempts, nextTry }) => {
-    const next = nextTry === null ? "given up" : `next try ${moment(nextTry)}`;
-    return [who, operation, code, counted(attempts, "attempt"), next];
-  });
-  for (const line of inColumns(rows)) world.print(`    ${line}`);
-  if (escrows.length > escrowsShown)
-    world.print(`    … and ${number(escrows.length - escrowsShown)} more (--json)`);
+  for (const alike of Map.groupBy(escrows, ({ code }) => code).values()) {
+    const [first] = alike;
+    if (first === undefined) continue;
+    world.print(`    ${first.code}: ${first.message}`);
+    world.print(
+      `      who: ${someOf(
+        alike.map(({ who }) => who),
+        namesShown,
+      )}`,
+    );
+    world.print(`      ${triesText(alike)}`);
+    if (first.cure !== null) world.print(`      cure: ${first.cure}`);
+  }
+}
+
+function triesText(escrows: JobStatus["escrows"]): string {
+  const tries = escrows.flatMap(({ nextTry }) => nextTry ?? []).toSorted((a, b) => a.getTime() - b.getTime());
+  const [next] = tries;
+  const given = escrows.length - tries.length;
+  const up = given > 0 ? `${counted(given, "object")} given up` : "";
+  return [next === undefined ? "" : `next try ${moment(next)}`, up].filter((text) => text !== "").join(", ");
+}
+
+function printHold(world: World, { hold }: JobStatus): void {
+  if (hold === null) return;
+  for (const [operation, alike] of Map.groupBy(hold.removals, (removal) => removal.operation)) {
+    const who = alike.map((removal) =>
+      removal.member === undefined ? removal.who : `${removal.member} of ${removal.who}`,
+    );
+    world.print(`    held ${operation}: ${someOf(who, namesShown)}`);
+  }
+  if (hold.creates.length > 0) {
+    world.print(
+      `    held create: ${someOf(
+        hold.creates.map(({ who }) => who),
+        namesShown,
+      )}`,
+    );
+  }
 }

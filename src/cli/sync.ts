@@ -2,9 +2,11 @@ import type { Command } from "commander";
 import type { JobConfig } from "../config/config.ts";
 import type { CycleResult } from "../cycle/run-cycle.ts";
 import type { CycleReport } from "../store/cycles.ts";
+import type { NamedEscrow } from "../store/operations.ts";
 import { runJob } from "../cycle/run-job.ts";
 import { StopError } from "../rules/stop-error.ts";
 import { configOption, cycleKind, type CycleKindOptions, jsonOption, kindOptions } from "./options.ts";
+import { counted, moment } from "./phrases.ts";
 import { printCycle } from "./print-cycle.ts";
 import { openProgress } from "./progress.ts";
 import { reportInterrupt, reportStop } from "./report-stop.ts";
@@ -55,11 +57,14 @@ type Synced = { readonly document: CycleReport; readonly code: ExitCode };
 
 /** One job's cycle. One that stops is told like any other, and keeps no other job from its turn. */
 async function syncJob({ world }: Tools, { engine, job, options }: JobSync): Promise<Synced> {
-  const { cycles } = engine.store.job(job.name);
+  const { cycles, operations } = engine.store.job(job.name);
   const before = await cycles.last();
   try {
     const result = await runWithProgress(world, { engine, job, options });
-    if (!options.json) printCycle(world, { job, result, config: options.config });
+    if (!options.json) {
+      printCycle(world, { job, result, config: options.config });
+      printWaiting(world, await operations.escrows());
+    }
     return { document: cycleDocument(result.cycle), code: exitCodeOf(result) };
   } catch (error) {
     const why = whyStopped(world, error);
@@ -67,6 +72,16 @@ async function syncJob({ world }: Tools, { engine, job, options }: JobSync): Pro
     const document = stoppedDocument(why, { job: job.name, kind: cycleKind(options), before, last });
     return { document, code: error instanceof StopError ? reportStop(world, error) : reportInterrupt(world) };
   }
+}
+
+/** Who failed earlier and was not due yet is no failure of this cycle, and no secret either. */
+function printWaiting(world: Tools["world"], escrows: readonly NamedEscrow[]): void {
+  const [next] = escrows
+    .flatMap(({ nextTry }) => nextTry ?? [])
+    .toSorted((a, b) => a.getTime() - b.getTime());
+  if (escrows.length === 0) return;
+  const when = next === undefined ? "" : `, the next try is at ${moment(next)}`;
+  world.print(`\n  waiting: ${counted(escrows.length, "object")} after a failure${when}; status says why`);
 }
 
 type Why = Parameters<typeof stoppedDocument>[0];

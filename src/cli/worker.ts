@@ -2,8 +2,9 @@ import type { Command } from "commander";
 import type { JobConfig } from "../config/config.ts";
 import { runJob } from "../cycle/run-job.ts";
 import { StopError } from "../rules/stop-error.ts";
-import { runSchedule } from "../worker/schedule.ts";
+import { nextCycleAt, runSchedule } from "../worker/schedule.ts";
 import { configOption } from "./options.ts";
+import { moment } from "./phrases.ts";
 import { printCycle } from "./print-cycle.ts";
 import { reportStop } from "./report-stop.ts";
 import { type Engine, type ExitCode, type Run, type Tools, type World } from "./world.ts";
@@ -52,6 +53,8 @@ async function runOnce(
       observe: () => undefined,
       signal: world.signal,
     });
+    const next = nextCycleAt(result.cycle.startedAt, job, world.now());
+    world.print(`${moment(world.now())}  ${job.name}, next cycle at ${moment(next)}`);
     printCycle(world, { job, result, config });
   } catch (error) {
     if (error instanceof StopError) reportStop(world, error);

@@ -50,6 +50,11 @@ async function readPages(context: CycleContext, read: number): Promise<{ end: So
   }
 }
 
+const emptyCures = {
+  entra: "Assign users or groups to the application and check the permissions of the app registration.",
+  file: "List who has access under `assignments` in the file, or write `scope: all` in the job.",
+} as const;
+
 /** A directory that looks empty is an error, never "nobody is assigned". */
 function refuseEmpty(
   { job }: CycleContext,
@@ -65,9 +70,7 @@ function refuseEmpty(
     "sourceIncomplete",
     `Cannot import the directory as it shows ${what}: at least one is expected`,
     {
-      cure:
-        "Assign users or groups to the application and check the permissions of the app registration. " +
-        "If nobody is meant to have access any more, run: lockstep sync --allow-empty",
+      cure: `${emptyCures[job.source.type]} If nobody is meant to have access any more, add --allow-empty to sync.`,
     },
   );
 }

@@ -52,3 +52,20 @@ export function skipEntry(context: Pick<CycleContext, "job" | "cycle">, operatio
     durationMs: 0,
   });
 }
+
+/** What the guard keeps from being done, so that nobody has to wonder why somebody still has access. */
+export function heldEntry(context: Pick<CycleContext, "job" | "cycle">, operation: Operation): LogEntry {
+  const details = "held by the guard together with the others of its kind: nothing of it was sent";
+  return logEntry(
+    context,
+    { ...operation, steps: [...operation.steps, { name: "processing", status: "warning", details }] },
+    {
+      status: "warning",
+      targetId: operation.targetId,
+      changes: [],
+      failure: null,
+      exported: null,
+      durationMs: 0,
+    },
+  );
+}

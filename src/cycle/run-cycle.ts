@@ -7,6 +7,7 @@ import { heldSet } from "./held-set.ts";
 import { type Hold, openGuard } from "./hold.ts";
 import { confirmIdentity } from "./identity.ts";
 import { importDirectory } from "./import.ts";
+import { heldEntry } from "./log-entry.ts";
 import { planCycle } from "./plan.ts";
 import { recoverCycle } from "./recover.ts";
 
@@ -48,6 +49,7 @@ export async function runCycle(parts: CycleParts, options: CycleOptions): Promis
     await guard.check();
     const failures = await applyPlan(context, { guard, doubts: imported.doubts });
     const holds = guard.holds();
+    await context.store.operations.logHeld((operation) => heldEntry(context, operation));
     await state.setHold(await heldSet(context.store));
     if (context.cycle.all) await state.setRulesFingerprint(context.job.rules.fingerprint);
     const counts = { imported: imported.objects, planned };

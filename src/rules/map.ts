@@ -97,8 +97,9 @@ function listValue(path: Mapping["path"], values: readonly string[]): Evaluated 
 function textValue(path: Mapping["path"], text: string): Evaluated {
   switch (kindOf(path)) {
     case "text":
-      // An empty text is no value: SCIM has none (RFC 7643 section 2.5), and Entra writes none.
-      return { kind: "value", value: text === "" ? null : text };
+      // An empty text is no value: SCIM has none (RFC 7643 section 2.5), and Entra writes none. Blanks say no
+      // more.
+      return { kind: "value", value: text.trim() === "" ? null : text };
     case "reference":
       return { kind: "value", value: text === "" ? null : { ref: text } };
     case "boolean":

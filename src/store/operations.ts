@@ -121,6 +121,8 @@ export interface Operations {
    * taken for granted any more (`applied`, `membersKnown`). Returns the names of the latter.
    */
   recover(): Promise<readonly string[]>;
+  /** Logs every held operation whose object was not held when it was last logged. */
+  logHeld(describe: (operation: Operation) => LogEntry): Promise<void>;
   /** In plan order, skips included. */
   list(options?: { state: "held" | "sent" }): AsyncIterable<StoredOperation>;
   escrows(): Promise<readonly NamedEscrow[]>;

@@ -151,7 +151,8 @@ test("sync tells people what was done", async () => {
 test("status --json has every field of the contract", async () => {
   const { code, stdout } = await run("status", "people", "--json");
   assert.equal(code, 0);
-  const { lastCycle, ...status } = JSON.parse(stdout) as Record<string, unknown>;
+  const { lastCycle, nextCycle, ...status } = JSON.parse(stdout) as Record<string, unknown>;
+  assert.ok(Date.parse(String(nextCycle)) > Date.now(), "an interval after the last one began");
   const { startedAt, endedAt, state, kind } = lastCycle as Record<string, string>;
   assert.ok(Date.parse(startedAt ?? "") <= Date.parse(endedAt ?? ""));
   assert.deepEqual([state, kind], ["succeeded", "incremental"]);
@@ -159,7 +160,6 @@ test("status --json has every field of the contract", async () => {
     job: "people",
     state: "active",
     running: null,
-    nextCycle: null,
     links: { users: 3, groups: 1 },
     escrows: [],
     hold: null,

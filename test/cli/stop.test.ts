@@ -90,7 +90,7 @@ test("sync names failures by code with their cure and who they are about, and ex
   const status = await lockstep(["status", "b"], { cwd: directory.path, env });
   assert.match(
     status.stdout,
-    /^ {2}escrows +2 objects failed and will be tried again\n {4}.+ create +\w+ +1 attempt +next try /m,
+    /^ {2}escrows +2 objects failed and will be tried again\n {4}\w+: .+\n {6}who: .+, .+\n {6}next try .+\n {6}cure: /m,
   );
 });
 

@@ -30,7 +30,7 @@ test("changeText() says what was and what is", () => {
   assert.equal(changeText({ path: "title", from: "A", to: "B" }), 'title "A" → "B"');
   assert.equal(changeText({ path: "title", from: null, to: "B" }), 'title "B"');
   assert.equal(changeText({ path: "title", from: "A", to: null }), 'title "A" → (none)');
-  assert.equal(changeText({ path: "manager", from: null, to: { ref: "u1" } }), "manager → u1");
+  assert.equal(changeText({ path: "manager", from: null, to: { ref: "u1" } }), "manager the account of u1");
   assert.equal(changeText({ path: "members", from: ["a"], to: ["b", "c"] }), "members +2 −1");
 });
 

@@ -188,6 +188,13 @@ test("runCycle() holds removals beyond the guard, whole, and sends everything el
   assert.deepEqual([cycle.counts.disabled, cycle.counts.updated, cycle.counts.held], [0, 1, 5]);
   const again = await bench.run();
   assert.equal(again.cycle.state, "held", "held removals stay due");
+  assert.equal((await bench.job().state.hold())?.removals.length, 5);
+  const told = await Array.fromAsync(bench.job().log.search({ who: "user0@example.com" }));
+  assert.deepEqual(
+    told.map(({ action, status }) => `${action} ${status}`),
+    ["create success", "disable warning"],
+    "the log says once that it is held",
+  );
   bench.directory.assign("user0");
   const fewer = await bench.run();
   assert.equal(fewer.cycle.counts.disabled, 4, "exactly the limit passes");
@@ -248,6 +255,23 @@ test("runCycle() finds an account whose create got no answer, and makes no secon
   assert.equal(bench.target.users.size, 1);
   assert.equal(cycle.state, "succeeded");
   assert.deepEqual(await bench.job().links.counts(), { users: 1, groups: 0 });
+});
+
+test("previewCycle() leaves what the last cycle held as it is", async () => {
+  await using bench = await openBench();
+  bench.rules = { ...bench.rules, guard: tight };
+  const ids = Array.from({ length: 20 }, (_, index) => `user${index}`);
+  for (const id of ids) bench.directory.addUser(id);
+  bench.directory.assign(...ids);
+  await bench.run();
+  bench.directory.unassign(...ids.slice(0, 5));
+  await bench.run();
+  const { holds } = await bench.preview();
+  assert.deepEqual(
+    holds.map(({ guardClass, planned }) => [guardClass, planned]),
+    [["userRemovals", 5]],
+  );
+  assert.equal((await bench.job().state.hold())?.removals.length, 5);
 });
 
 test("previewCycle() plans everything and writes nothing to the target", async () => {

@@ -5,7 +5,9 @@ import { ended, install, type Ended, type Installation } from "./lockstep.ts";
 
 const shipped = join(import.meta.dirname, "..", "..", "config", "jobs");
 
-/** The shipped Dialpad job, from the sandbox tenant to the sandbox Dialpad, with something changed about it. */
+/**
+ * The shipped Dialpad job, from the sandbox tenant to the sandbox Dialpad, with something changed about it.
+ */
 export function dialpadJob(
   sandbox: SandboxProcess,
   change: (yaml: string) => string = (yaml) => yaml,

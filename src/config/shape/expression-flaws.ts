@@ -31,6 +31,9 @@ export function tryCompile(text: string): Compiled | null {
 function* unknownAttributes(tree: Expression, type: ObjectType): Iterable<Flaw> {
   switch (tree.kind) {
     case "attribute": {
+      // It would read as empty without a word.
+      if (tree.name === "appRoleAssignments")
+        yield { message: "[appRoleAssignments] is not available yet", at: tree.at };
       const suggestion = suggestAttribute(tree.name, type);
       if (suggestion === null) return;
       yield { message: `unknown attribute "${tree.name}": did you mean "${suggestion}"?`, at: tree.at };

@@ -90,7 +90,7 @@ function valueOf(inner: string, { file, env }: Context): Found {
 
 function contentOf(path: string): Found {
   try {
-    const value = readFileSync(path, "utf8").replace(/\r?\n$/, "");
+    const value = readFileSync(path, "utf8").replace(/[\r\n]+$/, "");
     return value === "" ? { missing: `the file ${path}: it is empty` } : { value };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

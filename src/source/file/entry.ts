@@ -56,6 +56,11 @@ export function show(value: unknown): string {
 }
 
 function readUser(value: Attributes): Entry {
+  const enabled = value["accountEnabled"];
+  // A text such as "false" would leave somebody active who is meant to be blocked.
+  if (enabled !== undefined && enabled !== null && typeof enabled !== "boolean") {
+    throw new EntryError(`"accountEnabled" should be true or false: got ${show(enabled)}`);
+  }
   const manager = value["manager"];
   if (manager !== undefined && manager !== null) {
     if (!isObject(manager)) throw new EntryError(`"manager" should be {"id": …}: got ${show(manager)}`);

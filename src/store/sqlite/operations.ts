@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Operations, StoredOperation } from "../operations.ts";
 import { commitOutcomes } from "./commit.ts";
 import { namedEscrowRow } from "./escrow-row.ts";
@@ -7,6 +8,7 @@ import { addOperations } from "./plan-add.ts";
 import { countGuardClasses, holdClass, readBases } from "./plan-guard.ts";
 import { placeLevels } from "./plan-order.ts";
 import { forgetPlan } from "./plan-forget.ts";
+import { logHeldChunk } from "./plan-held.ts";
 import { recoverPlan } from "./plan-recover.ts";
 import { settleSkips } from "./plan-skips.ts";
 import { storedOperations, takeOperations } from "./plan-take.ts";
@@ -83,6 +85,9 @@ export function createOperations(context: JobContext): Operations {
         yield* operations;
         operations = page(state, last.seq);
       }
+    },
+    async logHeld(describe) {
+      while (context.write((tables) => logHeldChunk(tables, describe)) > 0) await setImmediate();
     },
     async escrows() {
       return context.read(({ job, sql }) => sql(selectEscrows).all(job).map(namedEscrowRow));

@@ -163,6 +163,12 @@ const faults: readonly (readonly [string, string, unknown, RegExp])[] = [
     /users\[0\]: a user should be an object: got "u1"$/,
   ],
   [
+    "an accountEnabled that is a text",
+    "a.json",
+    { users: [{ id: "u", accountEnabled: "false" }] },
+    /users\[0\]: "accountEnabled" should be true or false: got "false"$/,
+  ],
+  [
     "a manager without an id",
     "a.json",
     { users: [{ id: "u", manager: "v" }] },

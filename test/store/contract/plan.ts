@@ -286,6 +286,24 @@ export function planContract(test: StoreTest): void {
     assert.deepEqual(await dueIds(job, "user"), ["report"]);
   });
 
+  test("operations.logHeld() tells once what is held", async (job) => {
+    await readDirectory(job, [user("u1"), user("u2")]);
+    await settleAll(job);
+    const before = (await Array.fromAsync(job.log.search({}))).length;
+    await job.operations.add([
+      operation("user", "u1", { kind: "disable" }),
+      operation("user", "u2", { kind: "update" }),
+    ]);
+    await job.operations.hold("userRemovals");
+    await job.operations.logHeld(({ source }) => logEntry(source.id));
+    await job.operations.logHeld(({ source }) => logEntry(source.id));
+    const told = await Array.fromAsync(job.log.search({}));
+    assert.deepEqual(
+      told.slice(before).map(({ source }) => source.id),
+      ["u1"],
+    );
+  });
+
   test("operations.recover() makes the unfinished plan due and takes nothing of it for granted", async (job, {
     reopen,
   }) => {

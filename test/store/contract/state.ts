@@ -22,8 +22,14 @@ export function stateContract(test: StoreTest): void {
     );
     await state.setIdentity({ source: "tenant", target: "https://example.com/scim" });
     await state.setRulesFingerprint("abc");
+    const hold = { hash: "h", removals: [{ who: "ada", operation: "disable" }], creates: [] };
+    await state.setHold(hold);
     const again = (await reopen()).job("dialpad").state;
     assert.deepEqual(await again.identity(), { source: "tenant", target: "https://example.com/scim" });
     assert.equal(await again.rulesFingerprint(), "abc");
+    assert.deepEqual(await again.hold(), hold);
+    await again.setRulesFingerprint(null);
+    await again.setHold(null);
+    assert.deepEqual([await again.rulesFingerprint(), await again.hold()], [null, null]);
   });
 }
