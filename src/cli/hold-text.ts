@@ -1,4 +1,4 @@
-import type { Hold } from "../cycle/hold.ts";
+import type { Hold } from "../cycle/cycle-guard.ts";
 import { number } from "./phrases.ts";
 
 /** `41 of 120 users would lose access, the limit is 24` */

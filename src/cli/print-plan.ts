@@ -1,5 +1,5 @@
 import type { JobConfig } from "../config/config.ts";
-import type { Hold } from "../cycle/hold.ts";
+import type { Hold } from "../cycle/cycle-guard.ts";
 import type { Change, OperationKind } from "../rules/operation.ts";
 import type { CycleKind } from "../store/cycles.ts";
 import type { StoredOperation } from "../store/operations.ts";

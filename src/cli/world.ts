@@ -1,5 +1,5 @@
 import type { Config } from "../config/config.ts";
-import type { Workshop } from "../cycle/run-job.ts";
+import type { JobRunner } from "../cycle/run-job.ts";
 
 /** What a command may know of the process it runs in; `main` alone makes one. */
 export type World = {
@@ -22,7 +22,7 @@ export type World = {
 };
 
 /** Configuration and store, open. */
-export type Engine = AsyncDisposable & Workshop & { readonly config: Config };
+export type Engine = AsyncDisposable & JobRunner & { readonly config: Config };
 
 export type EngineOptions = {
   /** The folder of `--config`. */

@@ -1,7 +1,7 @@
 import { Applier } from "./applier.ts";
 import type { CycleFailure } from "../store/cycles.ts";
 import type { CycleContext } from "./context.ts";
-import type { CycleGuard } from "./hold.ts";
+import type { CycleGuard } from "./cycle-guard.ts";
 import { skipEntry } from "./log-entry.ts";
 import { planType } from "./plan.ts";
 

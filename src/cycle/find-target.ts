@@ -9,7 +9,7 @@ import type { TargetObject } from "../rules/target-object.ts";
 import type { Candidate } from "./candidate.ts";
 import type { CycleContext } from "./context.ts";
 import { findHolders } from "./find-holders.ts";
-import type { OpenView } from "./open-target-view.ts";
+import type { OpenView } from "./target-views.ts";
 import type { Answer, TargetView } from "./target-view.ts";
 
 /** A part of a plan that is looked up at once. */

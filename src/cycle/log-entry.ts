@@ -3,7 +3,7 @@ import type { LogEntry, LogStatus } from "../store/log.ts";
 import type { CycleContext } from "./context.ts";
 
 /** What the log needs to know besides the operation. */
-export type Told = {
+export type LogDetails = {
   readonly status: LogStatus;
   readonly targetId: string | null;
   readonly changes: readonly Change[];
@@ -17,7 +17,7 @@ export type Told = {
 export function logEntry(
   { job, cycle }: Pick<CycleContext, "job" | "cycle">,
   operation: Operation,
-  told: Told,
+  told: LogDetails,
 ): LogEntry {
   const { failure, exported } = told;
   const exportStatus = failure === null ? "success" : "failure";

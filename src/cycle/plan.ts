@@ -6,7 +6,7 @@ import type { DueQuery } from "../store/mirror.ts";
 import { type Candidate, evaluateCandidate } from "./candidate.ts";
 import type { CycleContext } from "./context.ts";
 import { findTargets } from "./find-target.ts";
-import { type OpenView, targetViews } from "./open-target-view.ts";
+import { type OpenView, targetViews } from "./target-views.ts";
 import { operationOf, withheld } from "./operation-of.ts";
 import { planMembers } from "./plan-members.ts";
 

@@ -4,7 +4,7 @@ import type { CycleFailure, CycleKind, CycleState, StoredCycle } from "../store/
 import { applyPlan } from "./apply.ts";
 import type { CycleContext } from "./context.ts";
 import { heldSet } from "./held-set.ts";
-import { type Hold, openGuard } from "./hold.ts";
+import { type Hold, openGuard } from "./cycle-guard.ts";
 import { confirmIdentity } from "./identity.ts";
 import { importDirectory } from "./import.ts";
 import { heldEntry } from "./log-entry.ts";

@@ -11,7 +11,7 @@ import { withLease } from "./with-lease.ts";
 export type Connection = AsyncDisposable & { readonly source: Source; readonly target: Target };
 
 /** What it takes to work on jobs. */
-export type Workshop = {
+export type JobRunner = {
   readonly store: Store;
   readonly connect: (job: JobConfig) => Promise<Connection>;
   readonly holder: Holder;
@@ -28,12 +28,12 @@ export type JobOptions = CycleOptions & {
 };
 
 /** Runs one cycle of a job, with the sole right to it. */
-export function runJob(workshop: Workshop, job: JobConfig, options: JobOptions): Promise<CycleResult> {
-  return withJob(workshop, job, {
+export function runJob(runner: JobRunner, job: JobConfig, options: JobOptions): Promise<CycleResult> {
+  return withJob(runner, job, {
     ...options,
     async work(parts) {
       const result = await runCycle(parts, options);
-      await parts.store.log.prune(new Date(Date.now() - workshop.logRetentionMs));
+      await parts.store.log.prune(new Date(Date.now() - runner.logRetentionMs));
       return result;
     },
   });
@@ -41,7 +41,7 @@ export function runJob(workshop: Workshop, job: JobConfig, options: JobOptions):
 
 /** Takes the job's lease, opens both ends, and does the work with them. */
 export function withJob<T>(
-  { store, connect, holder, random }: Workshop,
+  { store, connect, holder, random }: JobRunner,
   job: JobConfig,
   options: Omit<JobOptions, keyof CycleOptions> & { readonly work: (parts: CycleParts) => Promise<T> },
 ): Promise<T> {

@@ -1,7 +1,7 @@
 import type { MemberChange, Members } from "../members.ts";
 import type { JobContext, JobTables } from "./job-context.ts";
-import { planMembers } from "./member-plan.ts";
-import { countMemberChanges } from "./plan-members.ts";
+import { planMembers } from "./plan-members.ts";
+import { countMemberChanges } from "./count-member-changes.ts";
 import { text, type Row } from "./row.ts";
 
 type Action = "add" | "remove";

@@ -2,7 +2,7 @@ import type { Operation } from "../../rules/operation.ts";
 import { isRemoval } from "../../rules/operation.ts";
 import type { Phase } from "../operations.ts";
 import type { JobTables } from "./job-context.ts";
-import { countMemberChanges, type MemberCounts } from "./plan-members.ts";
+import { countMemberChanges, type MemberCounts } from "./count-member-changes.ts";
 
 const insert = `
   INSERT INTO operation (seq, job, type, source_id, kind, state, phase, target_id, link_kind, reason)

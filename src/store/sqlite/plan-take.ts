@@ -1,7 +1,7 @@
 import type { Phase, StoredOperation } from "../operations.ts";
 import type { JobTables } from "./job-context.ts";
 import { operationColumns, operationRow, operationTables } from "./operation-row.ts";
-import { countMemberChanges } from "./plan-members.ts";
+import { countMemberChanges } from "./count-member-changes.ts";
 import { integer, text, type Row } from "./row.ts";
 
 const selectNext = `
