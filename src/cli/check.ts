@@ -3,6 +3,7 @@ import type { JobConfig } from "../config/config.ts";
 import type { Connection } from "../cycle/run-job.ts";
 import { StopError } from "../rules/stop-error.ts";
 import { configOption, jsonOption } from "./options.ts";
+import { counted } from "./phrases.ts";
 import {
   type Engine,
   type ExitCode,
@@ -48,7 +49,7 @@ async function check(tools: Tools, job: string | undefined, options: CheckOption
   for (const config of engine.config.jobs) {
     if (!options.json) world.print(config.name);
     const checks: Checked[] = [];
-    for await (const checked of testsOf(engine, config, world.signal)) {
+    for await (const checked of testsOf(engine, config, { signal: world.signal, now: world.now() })) {
       checks.push(checked);
       if (!options.json) printCheck(world, checked);
     }
@@ -61,9 +62,10 @@ async function check(tools: Tools, job: string | undefined, options: CheckOption
 async function* testsOf(
   engine: Engine,
   job: JobConfig,
-  signal: AbortSignal,
+  { signal, now }: { readonly signal: AbortSignal; readonly now: Date },
 ): AsyncGenerator<Checked, void, undefined> {
   yield { side: "configuration", name: "configuration", ok: true, details: job.file, cure: null };
+  yield* expiryTest(job, now);
   try {
     await using connection = await engine.connect(job);
     yield* testsOfBothEnds(connection, job, signal);
@@ -71,6 +73,16 @@ async function* testsOf(
     if (!(error instanceof StopError)) throw error;
     yield { side: "configuration", name: "connection", ok: false, details: error.message, cure: error.cure };
   }
+}
+
+/** The day on which the application's key ends, where the job file knows it. */
+function* expiryTest({ target: { auth } }: JobConfig, now: Date): Iterable<Checked> {
+  if (auth.kind !== "token" || auth.expires === null) return;
+  const days = Math.floor((auth.expires.getTime() - now.getTime()) / 86_400_000);
+  const ok = days >= 0;
+  const details = ok ? `expires in ${counted(days, "day")}` : `expired ${counted(-days, "day")} ago`;
+  const cure = ok ? null : "Make a new key in the application, and correct auth.expires.";
+  yield { side: "configuration", name: "token", ok, details, cure };
 }
 
 async function* testsOfBothEnds(

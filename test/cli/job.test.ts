@@ -57,6 +57,22 @@ test("check --json prints one document", async () => {
   );
 });
 
+test("check says when the token ends, and fails when it has ended", async () => {
+  const { scimmy, directory } = await surroundings();
+  const env = { SCIM_URL: scimmy.url, SCIM_TOKEN: scimmy.token };
+  const past = await lockstep(["check", "people"], {
+    cwd: directory.path,
+    env: { ...env, SCIM_TOKEN_EXPIRES: "2020-01-01" },
+  });
+  assert.equal(past.code, 1);
+  assert.match(past.stdout, /✗ token: expired [\d,]+ days ago\n {6}cure: /);
+  const future = await lockstep(["check", "people"], {
+    cwd: directory.path,
+    env: { ...env, SCIM_TOKEN_EXPIRES: "2999-01-01" },
+  });
+  assert.match(future.stdout, /✓ token: expires in [\d,]+ days/);
+});
+
 test("plan shows every operation and writes nothing", async () => {
   const { code, stdout } = await run("plan", "people");
   assert.equal(code, 0);

@@ -77,7 +77,7 @@ export function person(id: string, name: string): Record<string, unknown> {
 export function jobFile(job: string, more = ""): string {
   return `job: ${job}
 source: { type: file, path: ../../people.json }
-target: { type: scim, profile: generic, url: "\${SCIM_URL}", auth: { token: "\${SCIM_TOKEN}" } }
+target: { type: scim, profile: generic, url: "\${SCIM_URL}", auth: { token: "\${SCIM_TOKEN}", expires: "\${SCIM_TOKEN_EXPIRES:-}" } }
 users:
   match: [userName]
   attributes:

@@ -24,8 +24,13 @@ export async function* checkTarget(
   if (typeof discovery !== "string" && !isRejection(discovery)) return;
 
   const question = isRejection(discovery) ? discovery : await attempt(() => ask(line, key, options));
-  yield report("Target accepts the credentials", isRejection(question) ? question : "The token is accepted");
-  if (isRejection(question)) return;
+  const credentials = "Target accepts the credentials";
+  if (isRejection(question)) {
+    yield report(credentials, question);
+    return;
+  }
+  // A web page that answers anybody proves nothing.
+  if (typeof question === "string") yield report(credentials, "The token is accepted");
   yield report(`Target finds a ${key.type} by ${key.path}`, question);
 }
 
