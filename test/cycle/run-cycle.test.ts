@@ -125,6 +125,18 @@ test("runCycle() resolves a loop of managers in a second pass", async () => {
   assert.equal(managerOf(accountOf(bench, "bob")), accountOf(bench, "ada").id);
 });
 
+test("runCycle() lets nobody wait for a head of the company who is their own manager", async () => {
+  await using bench = await openBench();
+  bench.directory.addUser("head", { manager: { id: "head" } });
+  const reports = ["a", "b", "c"];
+  for (const id of reports) bench.directory.addUser(id, { manager: { id: "head" } });
+  bench.directory.assign("head", ...reports);
+  const { cycle } = await bench.run();
+  const { id } = accountOf(bench, "head");
+  for (const who of ["head", ...reports]) assert.equal(managerOf(accountOf(bench, who)), id);
+  assert.deepEqual([cycle.counts.created, cycle.counts.updated], [4, 1], "a second look at the head alone");
+});
+
 test("runCycle() heals a reference when the manager gets an account, and clears it when the manager goes", async () => {
   await using bench = await openBench();
   bench.directory

@@ -1,12 +1,12 @@
 import type { JobTables } from "./job-context.ts";
 import { integer } from "./row.ts";
 
-/** Everybody whose manager this plan gives an account waits to be placed. */
+/** Everybody whose manager this plan gives an account waits to be placed; who is their own waits for nobody. */
 const unplace = `
   UPDATE operation SET level = NULL
   WHERE job = ?1 AND state = 'planned' AND phase = 'users' AND EXISTS (
     SELECT 1 FROM mirror m CROSS JOIN operation p
-    WHERE m.job = ?1 AND m.type = 'user' AND m.id = operation.source_id
+    WHERE m.job = ?1 AND m.type = 'user' AND m.id = operation.source_id AND m.manager_id <> m.id
       AND p.job = ?1 AND p.type = 'user' AND p.source_id = m.manager_id AND p.kind IN ('create', 'link'))`;
 const placeBelow = `
   UPDATE operation SET level = ?2 + 1
