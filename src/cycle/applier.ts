@@ -8,8 +8,6 @@ import { resolveReferences } from "./resolve.ts";
 
 /** How many operations are marked as sent at once. */
 const chunk = 100;
-/** How many failures a cycle's report names; the log has them all. */
-const reported = 1_000;
 /** Nobody gives up a value so that somebody can be removed: a conflict is final there. */
 const removalPhases: ReadonlySet<Phase> = new Set(["userRemovals", "groupRemovals"]);
 const phases = ["users", "groups", "userRemovals", "groupRemovals"] as const;
@@ -19,7 +17,6 @@ const phases = ["users", "groups", "userRemovals", "groupRemovals"] as const;
  * them.
  */
 export class Applier {
-  readonly failures: CycleFailure[] = [];
   readonly #context: CycleContext;
   readonly #buffer: OutcomeBuffer;
   #deferred: Deferred[] = [];
@@ -28,7 +25,12 @@ export class Applier {
 
   constructor(context: CycleContext) {
     this.#context = context;
-    this.#buffer = new OutcomeBuffer(context.store.operations);
+    this.#buffer = new OutcomeBuffer(context);
+  }
+
+  /** The first failures, for the cycle's report. */
+  get failures(): readonly CycleFailure[] {
+    return this.#buffer.failures;
   }
 
   /** Counts what is planned by now, for whoever watches. */
@@ -90,11 +92,6 @@ export class Applier {
     if (carried.kind === "deferred") {
       this.#deferred.push(carried);
       return;
-    }
-    const { escrow } = carried.outcome;
-    if (escrow !== null && this.failures.length < reported) {
-      const { code, message, cure } = escrow.failure;
-      this.failures.push({ who: operation.source.name, operation: operation.kind, code, message, cure });
     }
     this.#done += 1;
     this.#context.observe({ stage: "apply", done: this.#done, total: this.#total });

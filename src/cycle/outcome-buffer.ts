@@ -1,19 +1,30 @@
-import type { Operations, Outcome } from "../store/operations.ts";
+import type { CycleFailure } from "../store/cycles.ts";
+import type { Outcome } from "../store/operations.ts";
+import type { CycleContext } from "./context.ts";
+import { permanentFailure } from "./failures.ts";
+import { failedOutcome } from "./outcome.ts";
 
 /** How many outcomes one commit holds; a crash makes at most so many objects be looked up again. */
 const batch = 100;
 /** A slow target must not keep outcomes in memory only. */
 const flushMs = 1_000;
 
+/** How many failures a cycle's report names. */
+const reported = 1_000;
+
+type BufferContext = Pick<CycleContext, "store" | "job" | "cycle">;
+
 /** Gathers outcomes and commits them in batches, in order. */
 export class OutcomeBuffer {
-  readonly #operations: Pick<Operations, "commit">;
+  /** The first failures of what was committed, for the cycle's report; the log has them all. */
+  readonly failures: CycleFailure[] = [];
+  readonly #context: BufferContext;
   #waiting: Outcome[] = [];
   #lastFlush = performance.now();
   #committing: Promise<void> = Promise.resolve();
 
-  constructor(operations: Pick<Operations, "commit">) {
-    this.#operations = operations;
+  constructor(context: BufferContext) {
+    this.#context = context;
   }
 
   async add(outcome: Outcome): Promise<void> {
@@ -25,8 +36,50 @@ export class OutcomeBuffer {
     const outcomes = this.#waiting;
     this.#waiting = [];
     this.#lastFlush = performance.now();
-    if (outcomes.length > 0)
-      this.#committing = this.#committing.then(() => this.#operations.commit(outcomes));
+    if (outcomes.length > 0) this.#committing = this.#committing.then(() => this.#commit(outcomes));
     await this.#committing;
   }
+
+  async #commit(outcomes: readonly Outcome[]): Promise<void> {
+    const settled = await refuseSecondHolders(this.#context, outcomes);
+    await this.#context.store.operations.commit(settled);
+    for (const { operation, escrow } of settled) {
+      if (escrow === null || this.failures.length >= reported) continue;
+      const { code, message, cure } = escrow.failure;
+      this.failures.push({ who: operation.source.name, operation: operation.kind, code, message, cure });
+    }
+  }
+}
+
+/**
+ * Servers that take a create for an update answer it with an account that somebody else is linked to. It stays
+ * theirs: one account has one link.
+ */
+async function refuseSecondHolders(
+  context: BufferContext,
+  outcomes: readonly Outcome[],
+): Promise<readonly Outcome[]> {
+  const creates = outcomes.filter(
+    ({ operation }) => operation.kind === "create" && operation.link.kind !== "move",
+  );
+  const holders = new Map<string, string>();
+  for (const type of ["user", "group"] as const) {
+    const targetIds = creates.flatMap(({ operation, link }) => {
+      return operation.type === type && link.kind === "set" ? [link.targetId] : [];
+    });
+    if (targetIds.length === 0) continue;
+    for (const { targetId, sourceId } of await context.store.links.ofTargets(type, targetIds)) {
+      holders.set(`${type} ${targetId}`, sourceId);
+    }
+  }
+  return outcomes.map((outcome) => {
+    const { operation, link } = outcome;
+    if (link.kind !== "set" || operation.kind !== "create" || operation.link.kind === "move") return outcome;
+    const key = `${operation.type} ${link.targetId}`;
+    const holder = holders.get(key) ?? operation.source.id;
+    holders.set(key, holder);
+    if (holder === operation.source.id) return outcome;
+    const message = `the target answered the create with account ${link.targetId}, which belongs to ${holder}`;
+    return failedOutcome(context, operation, permanentFailure("DuplicateSourceEntries", message));
+  });
 }

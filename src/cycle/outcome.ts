@@ -121,6 +121,24 @@ function vanished(context: OutcomeContext, { operation, durationMs }: About): Ou
   };
 }
 
+/** The outcome of a write that turned out wrong only after its answer. */
+export function failedOutcome(
+  context: OutcomeContext,
+  operation: StoredOperation,
+  failure: Failure,
+): Outcome {
+  const phase = operation.type === "user" ? "users" : "groups";
+  const written = { kind: "failed", failure } as const;
+  return outcomeOf(context, {
+    operation,
+    phase,
+    written,
+    members: null,
+    membersFailure: null,
+    durationMs: 0,
+  });
+}
+
 function failed(context: OutcomeContext, about: About, failure: Failure): Outcome {
   const { operation, durationMs } = about;
   const { targetId } = operation;

@@ -302,3 +302,22 @@ test("a typing error in the address of a job without links may be corrected", as
   bench.target = memoryTarget({ identity: "memory:right" });
   assert.equal((await bench.run()).cycle.counts.created, 1);
 });
+
+test("a target that takes a create for an update gives nobody a second holder, and stops nothing", async () => {
+  await using bench = await openBench();
+  bench.directory.addUser("ada").assign("ada");
+  await bench.run();
+  const { id } = accountOf(bench, "ada");
+  bench.directory.addUser("bob").addUser("zoe").assign("bob", "zoe");
+  bench.target.distort = (write, result) => {
+    return write.kind === "create" && JSON.stringify(write).includes("bob") ? { kind: "done", id } : result;
+  };
+  const { cycle } = await bench.run();
+  assert.deepEqual(
+    cycle.failures.map(({ who, code }) => [who, code]),
+    [["bob@example.com", "DuplicateSourceEntries"]],
+  );
+  assert.equal(cycle.counts.created, 1);
+  const [link] = await bench.job().links.ofTargets("user", [id]);
+  assert.equal(link?.sourceId, "ada");
+});
