@@ -92,8 +92,8 @@ async function show(
   const { job, store, cycle } = context;
   if (json) {
     const before = `{"job":${JSON.stringify(job.name)},"kind":"${cycle.kind}","operations":`;
-    return printList(world, planDocuments(store), { before, after: "}" });
+    return printList(world, planDocuments(store, holds), { before, after: "}" });
   }
-  const operations = plannedOperations(store);
+  const operations = plannedOperations(store, holds);
   return printPlan(world, { job, kind: cycle.kind, operations, holds, doubts, all, config });
 }

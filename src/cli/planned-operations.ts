@@ -1,24 +1,38 @@
+import type { Hold } from "../cycle/cycle-guard.ts";
+import { belongsTo } from "../rules/guard-class.ts";
 import type { Change } from "../rules/operation.ts";
 import type { StoredOperation } from "../store/operations.ts";
 import type { JobStore } from "../store/store.ts";
 
 /** An operation of the plan with all its changes, those of a group's members included. */
-export type PlannedOperation = { readonly operation: StoredOperation; readonly changes: readonly Change[] };
+export type PlannedOperation = {
+  readonly operation: StoredOperation;
+  readonly changes: readonly Change[];
+  /** Whether the guard would keep it from being sent. */
+  readonly held: boolean;
+};
 
 export async function* plannedOperations(
   store: Pick<JobStore, "operations" | "members">,
+  holds: readonly Hold[],
 ): AsyncGenerator<PlannedOperation, void, undefined> {
   for await (const operation of store.operations.list()) {
     const members = await membersChange(store, operation);
-    yield { operation, changes: members === null ? operation.changes : [...operation.changes, members] };
+    const held = holds.some(({ guardClass }) => belongsTo(operation, guardClass));
+    yield {
+      operation,
+      held,
+      changes: members === null ? operation.changes : [...operation.changes, members],
+    };
   }
 }
 
 /** The operations as `plan --json` prints them. */
 export async function* planDocuments(
   store: Pick<JobStore, "operations" | "members">,
+  holds: readonly Hold[],
 ): AsyncGenerator<unknown, void, undefined> {
-  for await (const { operation, changes } of plannedOperations(store)) {
+  for await (const { operation, changes, held } of plannedOperations(store, holds)) {
     const { kind, type, source, targetId, reason, message } = operation;
     yield {
       kind,
@@ -28,6 +42,7 @@ export async function* planDocuments(
       changes,
       ...(reason === null ? {} : { reason }),
       ...(message === null ? {} : { message }),
+      ...(held ? { held } : {}),
     };
   }
 }

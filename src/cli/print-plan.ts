@@ -29,11 +29,11 @@ export async function printPlan(world: World, story: PlanStory): Promise<void> {
   const { job, kind, operations, holds, doubts, all, config } = story;
   const kinds = new Map<OperationKind, number>();
   const skips = new Map<string, number>();
-  for await (const { operation, changes } of operations) {
+  for await (const { operation, changes, held } of operations) {
     world.signal.throwIfAborted();
     addOne(kinds, operation.kind);
     if (operation.kind === "skip") addOne(skips, operation.reason ?? "");
-    if (operation.kind !== "skip" || all) printOperation(world, operation, changes);
+    if (operation.kind !== "skip" || all) printOperation(world, { operation, changes, held });
   }
   world.print(`${job.name}: ${kind} plan: ${sumOf(kinds)}`);
   for (const line of skipLines(skips)) world.print(`  ${line}`);
@@ -49,11 +49,11 @@ export async function printPlan(world: World, story: PlanStory): Promise<void> {
   world.print(`Nothing has been written. ${what}: ${command}\n`);
 }
 
-function printOperation(world: World, operation: StoredOperation, changes: readonly Change[]): void {
+function printOperation(world: World, { operation, changes, held }: PlannedOperation): void {
   const { kind, type, source, targetId } = operation;
   const account = targetId === null ? [] : [`(${targetId} in the application)`];
   const head = [kind.padEnd(7), type.padEnd(5), source.name, ...account, ...reasonOf(operation)];
-  world.print(head.join("  "));
+  world.print(`${head.join("  ")}${held ? "  (held)" : ""}`);
   for (const line of inColumns(changes.map(changeCells))) world.print(`           ${line}`);
 }
 

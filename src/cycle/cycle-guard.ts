@@ -1,5 +1,5 @@
 import { guardCreates, guardRemovals, type GuardVerdict } from "../rules/guard.ts";
-import type { GuardClass } from "../store/operations.ts";
+import type { GuardClass } from "../rules/guard-class.ts";
 import type { CycleContext } from "./context.ts";
 
 /** A class of operations that the guard holds, with its numbers for people. */

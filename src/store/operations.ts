@@ -1,4 +1,5 @@
 import type { ObjectType } from "../rules/directory.ts";
+import type { GuardClass } from "../rules/guard-class.ts";
 import type { Failure, Operation, OperationKind } from "../rules/operation.ts";
 import type { LogEntry } from "./log.ts";
 import type { CountName } from "./cycles.ts";
@@ -64,14 +65,7 @@ export type Outcome = {
   readonly counts: readonly CountName[];
 };
 
-export type ClassCounts = {
-  readonly userRemovals: number;
-  readonly groupRemovals: number;
-  readonly memberRemovals: number;
-  readonly creates: number;
-  readonly lostLinks: number;
-};
-export type GuardClass = keyof ClassCounts;
+export type ClassCounts = { readonly [name in GuardClass]: number };
 
 /** The current plan: all operations of one cycle. */
 export interface Operations {

@@ -270,6 +270,12 @@ test("sync holds a plan that takes too much away, exits 3 and says what to do", 
   assert.equal(again.state, "held");
   const later = JSON.parse((await run("status", "people", "--json")).stdout) as { hold: { hash: string } };
   assert.equal(later.hold.hash, status.hold.hash);
+  const plan = await run("plan", "people");
+  assert.match(plan.stdout, /^disable {2}user {3}ada@example\.com .+ {2}unassigned {2}\(held\)$/m);
+  const { operations } = JSON.parse((await run("plan", "people", "--json")).stdout) as {
+    operations: readonly { kind: string; held?: boolean }[];
+  };
+  assert.ok(operations.filter(({ kind }) => kind === "disable").every(({ held }) => held === true));
 });
 
 test("unlink lists the candidates of a name that several have, and forgets none", async () => {

@@ -1,4 +1,5 @@
-import type { ClassCounts, GuardClass, Operations } from "../operations.ts";
+import type { GuardClass } from "../../rules/guard-class.ts";
+import type { ClassCounts, Operations } from "../operations.ts";
 import { markDirty } from "./dirty.ts";
 import type { JobTables } from "./job-context.ts";
 import { integer, text } from "./row.ts";
