@@ -52,8 +52,8 @@ export class OutcomeBuffer {
 }
 
 /**
- * Servers that take a create for an update answer it with an account that somebody else is linked to. It stays
- * theirs: one account has one link.
+ * Servers that take a create for an update answer it with an account that somebody else is linked to. It
+ * stays theirs: one account has one link.
  */
 async function refuseSecondHolders(
   context: BufferContext,

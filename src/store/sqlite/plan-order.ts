@@ -1,7 +1,9 @@
 import type { JobTables } from "./job-context.ts";
 import { integer } from "./row.ts";
 
-/** Everybody whose manager this plan gives an account waits to be placed; who is their own waits for nobody. */
+/**
+ * Everybody whose manager this plan gives an account waits to be placed; who is their own waits for nobody.
+ */
 const unplace = `
   UPDATE operation SET level = NULL
   WHERE job = ?1 AND state = 'planned' AND phase = 'users' AND EXISTS (
