@@ -1,6 +1,6 @@
 import pMap from "p-map";
 import type { CycleFailure } from "../store/cycles.ts";
-import type { Phase, StoredOperation } from "../store/operations.ts";
+import { isRemovalPhase, type Phase, type StoredOperation } from "../store/operations.ts";
 import { carryOut, type CarryOutOptions, type Deferred } from "./carry-out.ts";
 import type { CycleContext } from "./context.ts";
 import { OutcomeBuffer } from "./outcome-buffer.ts";
@@ -8,8 +8,6 @@ import { resolveReferences } from "./resolve.ts";
 
 /** How many operations are marked as sent at once. */
 const chunk = 100;
-/** Nobody gives up a value so that somebody can be removed: a conflict is final there. */
-const removalPhases: ReadonlySet<Phase> = new Set(["userRemovals", "groupRemovals"]);
 const phases = ["users", "groups", "userRemovals", "groupRemovals"] as const;
 
 /**
@@ -54,7 +52,8 @@ export class Applier {
             phase,
             targetIds,
             earlier: null,
-            defer: !removalPhases.has(phase),
+            // Nobody gives up a value so that somebody can be removed: a conflict is final there.
+            defer: !isRemovalPhase(phase),
           });
         } catch (error) {
           stop.abort(error);

@@ -9,6 +9,7 @@ import type { TargetObject } from "../rules/target-object.ts";
 import type { Candidate } from "./candidate.ts";
 import type { CycleContext } from "./context.ts";
 import { findHolders } from "./find-holders.ts";
+import { targetIdsOf } from "./resolve.ts";
 import type { OpenView } from "./target-views.ts";
 import type { Answer, TargetView } from "./target-view.ts";
 
@@ -158,7 +159,6 @@ async function resolver({ store }: CycleContext, candidates: readonly Candidate[
   const references = candidates.flatMap(({ desired }) =>
     desired.values.flatMap(({ value }) => (isReference(value) ? [value.ref] : [])),
   );
-  const links = await store.links.ofSources("user", [...new Set(references)]);
-  const targetIds = new Map(links.map(({ sourceId, targetId }) => [sourceId, targetId]));
+  const targetIds = await targetIdsOf(store, references, { settled: false });
   return (sourceId) => targetIds.get(sourceId) ?? null;
 }

@@ -2,7 +2,7 @@ import type { CycleFailure } from "../store/cycles.ts";
 import type { Outcome } from "../store/operations.ts";
 import type { CycleContext } from "./context.ts";
 import { permanentFailure } from "./failures.ts";
-import { failedOutcome } from "./outcome.ts";
+import { belatedOutcome } from "./outcome.ts";
 
 /** How many outcomes one commit holds; a crash makes at most so many objects be looked up again. */
 const batch = 100;
@@ -59,27 +59,31 @@ async function refuseSecondHolders(
   context: BufferContext,
   outcomes: readonly Outcome[],
 ): Promise<readonly Outcome[]> {
-  const creates = outcomes.filter(
-    ({ operation }) => operation.kind === "create" && operation.link.kind !== "move",
-  );
   const holders = new Map<string, string>();
   for (const type of ["user", "group"] as const) {
-    const targetIds = creates.flatMap(({ operation, link }) => {
-      return operation.type === type && link.kind === "set" ? [link.targetId] : [];
-    });
+    const ofType = outcomes.filter(({ operation }) => operation.type === type);
+    const targetIds = ofType.flatMap((outcome) => createdAccount(outcome) ?? []);
     if (targetIds.length === 0) continue;
     for (const { targetId, sourceId } of await context.store.links.ofTargets(type, targetIds)) {
       holders.set(`${type} ${targetId}`, sourceId);
     }
   }
   return outcomes.map((outcome) => {
-    const { operation, link } = outcome;
-    if (link.kind !== "set" || operation.kind !== "create" || operation.link.kind === "move") return outcome;
-    const key = `${operation.type} ${link.targetId}`;
+    const { operation } = outcome;
+    const targetId = createdAccount(outcome);
+    if (targetId === null) return outcome;
+    const key = `${operation.type} ${targetId}`;
     const holder = holders.get(key) ?? operation.source.id;
     holders.set(key, holder);
     if (holder === operation.source.id) return outcome;
-    const message = `the target answered the create with account ${link.targetId}, which belongs to ${holder}`;
-    return failedOutcome(context, operation, permanentFailure("DuplicateSourceEntries", message));
+    const message = `the target answered the create with account ${targetId}, which belongs to ${holder}`;
+    const failure = permanentFailure("DuplicateSourceEntries", message);
+    return belatedOutcome(context, operation, { kind: "failed", failure });
   });
+}
+
+/** The account that a create is said to have made; null for all that links by other means. */
+function createdAccount({ operation, link }: Outcome): string | null {
+  if (operation.kind !== "create" || operation.link.kind === "move" || link.kind !== "set") return null;
+  return link.targetId;
 }

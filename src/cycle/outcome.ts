@@ -2,7 +2,13 @@ import { nextTry } from "../rules/backoff.ts";
 import type { Change, Failure } from "../rules/operation.ts";
 import { isRemoval } from "../rules/operation.ts";
 import type { CountName } from "../store/cycles.ts";
-import type { Escrow, Outcome, Phase, StoredOperation } from "../store/operations.ts";
+import {
+  type Escrow,
+  isRemovalPhase,
+  type Outcome,
+  type Phase,
+  type StoredOperation,
+} from "../store/operations.ts";
 import type { CycleContext } from "./context.ts";
 import { permanentFailure, transientFailure } from "./failures.ts";
 import { logEntry } from "./log-entry.ts";
@@ -121,14 +127,13 @@ function vanished(context: OutcomeContext, { operation, durationMs }: About): Ou
   };
 }
 
-/** The outcome of a write that turned out wrong only after its answer. */
-export function failedOutcome(
+/** The outcome of a write that was found out about later, beside the phases of a plan. */
+export function belatedOutcome(
   context: OutcomeContext,
   operation: StoredOperation,
-  failure: Failure,
+  written: Written,
 ): Outcome {
   const phase = operation.type === "user" ? "users" : "groups";
-  const written = { kind: "failed", failure } as const;
   return outcomeOf(context, {
     operation,
     phase,
@@ -166,13 +171,12 @@ function failed(context: OutcomeContext, about: About, failure: Failure): Outcom
 
 function escrowOf({ cycle }: OutcomeContext, { operation, phase }: About, failure: Failure): Escrow {
   const earlier = operation.escrow;
-  const removal = phase === "userRemovals" || phase === "groupRemovals";
   return {
     operation: operation.kind,
     failure,
     attempts: (earlier?.attempts ?? 0) + 1,
     firstFailed: earlier?.firstFailed ?? cycle.now,
-    nextTry: nextTry(failure, { earlier, now: cycle.now, removal }),
+    nextTry: nextTry(failure, { earlier, now: cycle.now, removal: isRemovalPhase(phase) }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Outcome, StoredOperation } from "../store/operations.ts";
 import { TargetError } from "../target/target.ts";
 import type { CycleContext } from "./context.ts";
 import { matchAgain } from "./match-again.ts";
-import { outcomeOf } from "./outcome.ts";
+import { belatedOutcome } from "./outcome.ts";
 
 /** How many writes are looked up between two commits. */
 const batch = 100;
@@ -52,10 +52,7 @@ async function lookUp(context: CycleContext, operation: StoredOperation): Promis
   const [targetId, found] = await accountOf(context, operation);
   if (targetId === null) return [];
   const written = { kind: "done", targetId, unresolved: [], sent: true, found, movedFrom: null } as const;
-  const phase = operation.type === "user" ? "users" : "groups";
-  return [
-    outcomeOf(context, { operation, phase, written, members: null, membersFailure: null, durationMs: 0 }),
-  ];
+  return [belatedOutcome(context, operation, written)];
 }
 
 async function accountOf(

@@ -20,9 +20,18 @@ export async function resolveReferences(
   const sourceIds = operations.flatMap(({ changes }) =>
     changes.flatMap(({ to }) => (isReference(to) ? [to.ref] : [])),
   );
+  return targetIdsOf(store, sourceIds, { settled: true });
+}
+
+/** Target ids of users; `settled` as in `Links.ofSources`. */
+export async function targetIdsOf(
+  { links }: Pick<CycleContext["store"], "links">,
+  sourceIds: readonly string[],
+  options: { readonly settled: boolean },
+): Promise<TargetIds> {
   if (sourceIds.length === 0) return new Map();
-  const links = await store.links.ofSources("user", [...new Set(sourceIds)], { settled: true });
-  return new Map(links.map(({ sourceId, targetId }) => [sourceId, targetId]));
+  const found = await links.ofSources("user", [...new Set(sourceIds)], options);
+  return new Map(found.map(({ sourceId, targetId }) => [sourceId, targetId]));
 }
 
 /**

@@ -36,6 +36,11 @@ export type StoredOperation = Operation & {
 /** Removals come last; members that leave come after those that join. */
 export type Phase = "users" | "groups" | "userRemovals" | "groupRemovals";
 
+/** Phases that only take away. */
+export function isRemovalPhase(phase: Phase): boolean {
+  return phase === "userRemovals" || phase === "groupRemovals";
+}
+
 /** What came of one operation, with everything that has to become durable together. */
 export type Outcome = {
   readonly operation: StoredOperation;

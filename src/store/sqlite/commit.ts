@@ -2,6 +2,7 @@ import type { ObjectType } from "../../rules/directory.ts";
 import type { Counts } from "../cycles.ts";
 import type { Outcome } from "../operations.ts";
 import { addToRunningCycle } from "./cycle-counts.ts";
+import { voidApplied } from "./dirty.ts";
 import { storeEscrows } from "./escrow-table.ts";
 import type { JobTables } from "./job-context.ts";
 import { storeLinks } from "./link-commit.ts";
@@ -12,9 +13,6 @@ import { text } from "./row.ts";
 const settle = `
   UPDATE mirror SET dirty = ?4, last_skip = NULL
   WHERE job = ?1 AND type = ?2 AND id IN (SELECT value FROM json_each(?3))`;
-const voidApplied = `
-  UPDATE link SET applied = NULL
-  WHERE job = ?1 AND type = ?2 AND applied IS NOT NULL AND source_id IN (SELECT value FROM json_each(?3))`;
 const selectLinkedUsers = `
   SELECT l.source_id FROM json_each(?2) i CROSS JOIN link l
   WHERE l.job = ?1 AND l.type = 'user' AND l.source_id = i.value`;
@@ -32,11 +30,9 @@ export function commitOutcomes(tables: JobTables, outcomes: readonly Outcome[], 
   );
   for (const [type, ofType] of byType) {
     storeEscrows(tables, type, ofType);
-    distrust(
-      tables,
-      type,
-      ofType.filter(({ escrow, again }) => escrow !== null || again),
-    );
+    // After a failure, or an account that was not what the plan took it for.
+    const uncertain = ofType.filter(({ escrow, again }) => escrow !== null || again);
+    voidApplied(tables, type, sourceIdsOf(uncertain));
     const unfinished = finishOperations(tables, type, ofType);
     const again = Map.groupBy(
       ofType,
@@ -55,13 +51,8 @@ export function commitOutcomes(tables: JobTables, outcomes: readonly Outcome[], 
   addToRunningCycle(tables, sumCounts(outcomes));
 }
 
-/**
- * After a failure, or an account that was not what the plan took it for, only a look tells what the target
- * holds.
- */
-function distrust({ job, sql }: JobTables, type: ObjectType, outcomes: readonly Outcome[]): void {
-  if (outcomes.length === 0) return;
-  sql(voidApplied).run(job, type, JSON.stringify(outcomes.map(({ operation }) => operation.source.id)));
+function sourceIdsOf(outcomes: readonly Outcome[]): readonly string[] {
+  return outcomes.map(({ operation }) => operation.source.id);
 }
 
 function sumCounts(outcomes: readonly Outcome[]): Partial<Counts> {
@@ -84,5 +75,5 @@ function settleObjects(
   { dirty, outcomes }: { dirty: 0 | 1; outcomes: readonly Outcome[] },
 ): void {
   if (outcomes.length === 0) return;
-  sql(settle).run(job, type, JSON.stringify(outcomes.map(({ operation }) => operation.source.id)), dirty);
+  sql(settle).run(job, type, JSON.stringify(sourceIdsOf(outcomes)), dirty);
 }

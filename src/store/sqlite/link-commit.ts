@@ -48,7 +48,7 @@ export function storeLinks(
   }
   markReferrers(tables, type, appeared);
   replanReferrers(tables, type, unforeseen);
-  markGroupsOf(tables, switched);
+  markGroupsOf(tables, type, switched);
 }
 
 /** The account is somebody else's now: a removal that was planned for the old holder must not reach it. */

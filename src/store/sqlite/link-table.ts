@@ -1,7 +1,6 @@
 import type { ObjectType } from "../../rules/directory.ts";
 import type { Link } from "../../rules/link.ts";
 import { StopError } from "../../rules/stop-error.ts";
-import { markTargetGroupsOf } from "./dirty.ts";
 import { isUniqueViolation } from "./failure.ts";
 import type { JobTables } from "./job-context.ts";
 import { linkColumns, linkRow } from "./link-row.ts";
@@ -93,9 +92,9 @@ export function dropLinks(tables: JobTables, type: ObjectType, sourceIds: readon
 export function releaseLinks(tables: JobTables, type: ObjectType, ids: readonly string[]): void {
   if (ids.length === 0) return;
   const { job, sql } = tables;
-  markTargetGroupsOf(tables, type, ids);
+  // While the links still say which accounts these are.
+  markReferrers(tables, type, ids);
   for (const statement of [forgetLinks, forgetPurgedBodies, forgetPurged, forgetEscrows]) {
     sql(statement).run(job, type, JSON.stringify(ids));
   }
-  markReferrers(tables, type, ids);
 }

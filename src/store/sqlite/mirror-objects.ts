@@ -1,7 +1,8 @@
 import { nameOf, type Attributes, type ObjectType, type SourceState } from "../../rules/directory.ts";
 import type { Whereabouts } from "../../rules/source-record.ts";
-import { markMembersOf, markTargetGroupsOf } from "./dirty.ts";
+import { markMembersOf } from "./dirty.ts";
 import type { JobTables } from "./job-context.ts";
+import { markHoldingGroupsOf } from "./referrers.ts";
 import { integer, text, type Row } from "./row.ts";
 
 type Known = {
@@ -74,7 +75,7 @@ export function storeObjects(
   }
   if (unchanged.length > 0) sql(stamp).run(job, type, JSON.stringify(unchanged), read);
   if (type === "group") markMembersOf(tables, moved);
-  markTargetGroupsOf(tables, type, moved);
+  markHoldingGroupsOf(tables, type, moved);
 }
 
 function readKnown({ job, sql }: JobTables, type: ObjectType, ids: string[]): ReadonlyMap<string, Known> {

@@ -1,5 +1,5 @@
 import type { ObjectType } from "../../rules/directory.ts";
-import { markDirty } from "./dirty.ts";
+import { markDirty, voidApplied } from "./dirty.ts";
 import type { JobTables } from "./job-context.ts";
 import { text } from "./row.ts";
 
@@ -13,12 +13,9 @@ const selectGroups = `
 const selectHoldingGroups = `
   SELECT g.source_id AS id
   FROM json_each(?2) i CROSS JOIN link a CROSS JOIN group_member h CROSS JOIN link g
-  WHERE a.job = ?1 AND a.type IN ('user', 'group') AND a.source_id = i.value
+  WHERE a.job = ?1 AND a.type = ?3 AND a.source_id = i.value
     AND h.job = ?1 AND h.member_target_id = a.target_id
     AND g.job = ?1 AND g.type = 'group' AND g.target_id = h.group_target_id`;
-const voidApplied = `
-  UPDATE link SET applied = NULL
-  WHERE job = ?1 AND type = 'user' AND applied IS NOT NULL AND source_id IN (SELECT value FROM json_each(?2))`;
 const forgetPlanned = `
   DELETE FROM operation
   WHERE job = ?1 AND type = ?2 AND state = 'planned' AND kind IN ('link', 'update', 'enable')
@@ -36,7 +33,7 @@ export function markReferrers(tables: JobTables, type: ObjectType, sourceIds: re
   for (const [referrer, ids] of referrersOf(tables, type, sourceIds)) {
     markDirty(tables, referrer, ids);
     // A group's members are no part of what its digest is of.
-    if (referrer === "user") tables.sql(voidApplied).run(tables.job, JSON.stringify(ids));
+    if (referrer === "user") voidApplied(tables, referrer, ids);
   }
 }
 
@@ -57,9 +54,8 @@ function referrersOf(
   sourceIds: readonly string[],
 ): readonly (readonly [ObjectType, readonly string[]])[] {
   if (sourceIds.length === 0) return [];
-  const ids = JSON.stringify(sourceIds);
-  const reports = type === "user" ? selectIds(tables, selectReports, ids) : [];
-  const groups = groupsWith(tables, ids);
+  const reports = type === "user" ? selectIds(tables, selectReports, [JSON.stringify(sourceIds)]) : [];
+  const groups = groupsWith(tables, type, sourceIds);
   return (
     [
       ["user", reports],
@@ -68,20 +64,27 @@ function referrersOf(
   ).filter(([, found]) => found.length > 0);
 }
 
-/** Marks the groups that have these objects as members in the directory. */
-export function markGroupsOf(tables: JobTables, memberIds: readonly string[]): void {
-  if (memberIds.length === 0) return;
-  markDirty(tables, "group", groupsWith(tables, JSON.stringify(memberIds)));
+/** Marks the groups that have these objects as members, in the directory or in the target. */
+export function markGroupsOf(tables: JobTables, type: ObjectType, memberIds: readonly string[]): void {
+  if (memberIds.length > 0) markDirty(tables, "group", groupsWith(tables, type, memberIds));
 }
 
-/** Groups that have one of these objects as a member, in the directory or in the target. */
-function groupsWith(tables: JobTables, ids: string): readonly string[] {
-  const both = [selectGroups, selectHoldingGroups].flatMap((statement) => selectIds(tables, statement, ids));
-  return [...new Set(both)];
+/** Marks the groups whose object in the target has the accounts of these objects as members. */
+export function markHoldingGroupsOf(tables: JobTables, type: ObjectType, ids: readonly string[]): void {
+  if (ids.length > 0) markDirty(tables, "group", holdingGroups(tables, type, ids));
 }
 
-function selectIds({ job, sql }: JobTables, statement: string, ids: string): readonly string[] {
+function groupsWith(tables: JobTables, type: ObjectType, ids: readonly string[]): readonly string[] {
+  const here = selectIds(tables, selectGroups, [JSON.stringify(ids)]);
+  return [...new Set([...here, ...holdingGroups(tables, type, ids)])];
+}
+
+function holdingGroups(tables: JobTables, type: ObjectType, ids: readonly string[]): readonly string[] {
+  return selectIds(tables, selectHoldingGroups, [JSON.stringify(ids), type]);
+}
+
+function selectIds({ job, sql }: JobTables, statement: string, values: readonly string[]): readonly string[] {
   return sql(statement)
-    .all(job, ids)
+    .all(job, ...values)
     .map((row) => text(row, "id"));
 }
