@@ -32,7 +32,7 @@ export async function findTargets(
   const wanted = new Map(
     candidates.map((candidate) => [
       candidate,
-      lookUpFor(candidate.facts, { applied: isApplied(candidate, all) }),
+      lookUpFor(candidate.facts, { applied: isApplied(candidate, all), all }),
     ]),
   );
   const questions = wanted.values().filter((lookUp) => lookUp !== "nothing");

@@ -7,7 +7,7 @@ import { type Facts, isEntitled, isOnlyDisabled } from "./facts.ts";
  */
 export function lookUpFor(
   facts: Omit<Facts, "finding">,
-  known: { readonly applied: boolean },
+  known: { readonly applied: boolean; readonly all: boolean },
 ): "nothing" | "match" | "read" {
   const { entitlement, link } = facts;
   if (!facts.readable) return "nothing";
@@ -20,6 +20,6 @@ export function lookUpFor(
     return isOnlyDisabled(entitlement) && facts.matchable ? "match" : "nothing";
   }
   // Disabled already: only a policy of delete can still ask for something, and a delete of what is gone is no
-  // harm.
-  return link.state === "disabled" ? "nothing" : "read";
+  // harm. A cycle over everything looks all the same: references must not lead to an account that is gone.
+  return link.state === "disabled" && !known.all ? "nothing" : "read";
 }

@@ -321,3 +321,17 @@ test("a target that takes a create for an update gives nobody a second holder, a
   const [link] = await bench.job().links.ofTargets("user", [id]);
   assert.equal(link?.sourceId, "ada");
 });
+
+test("an account deleted by hand after it was disabled is nobody's manager after a cycle over everything", async () => {
+  await using bench = await openBench();
+  bench.directory.addUser("boss").addUser("ada").assign("boss", "ada");
+  await bench.run();
+  bench.directory.unassign("boss");
+  await bench.run();
+  bench.target.users.delete(accountOf(bench, "boss").id);
+  bench.directory.change("ada", { manager: { id: "boss" } });
+  await bench.run();
+  await bench.run({ kind: "initial" });
+  assert.equal(managerOf(accountOf(bench, "ada")), undefined);
+  assert.deepEqual(await bench.job().links.counts(), { users: 1, groups: 0 });
+});

@@ -19,7 +19,8 @@ const undecided: ReadonlySet<string> = new Set(["SourceIncomplete", "Unreadable"
 const selectNext = `
   SELECT o.seq, o.type, o.source_id, o.link_kind, o.reason, m.last_skip FROM operation o
   LEFT JOIN mirror m ON m.job = o.job AND m.type = o.type AND m.id = o.source_id
-  WHERE o.job = ?1 AND o.state = 'skip' AND o.phase IS NULL AND o.level = 0 ORDER BY o.seq LIMIT ${chunk}`;
+  WHERE o.job = ?1 AND o.state = 'skip' AND o.phase IS NULL AND o.level = 0
+    AND (o.link_kind = 'drop') = ?2 ORDER BY o.seq LIMIT ${chunk}`;
 const selectNews = `
   SELECT ${operationColumns} FROM json_each(?1) s CROSS JOIN ${operationTables} WHERE o.seq = s.value ORDER BY o.seq`;
 const settle = `
@@ -32,29 +33,37 @@ const endEscrows = `
 
 /**
  * Chunk by chunk, each a commit, so that neither memory nor the lease's heartbeat suffers from a large plan.
+ * Skips that drop a link come last: what they make due must not be settled after them.
  */
 export async function settleSkips(
   context: JobContext,
   describe: (operation: Operation) => LogEntry,
 ): Promise<number> {
   let total = 0;
-  while (true) {
-    const settled = context.write((tables) => settleChunk(tables, describe));
-    total += settled;
-    if (settled < chunk) return total;
-    await setImmediate();
+  for (const dropping of [false, true]) {
+    let settled = chunk;
+    while (settled === chunk) {
+      settled = context.write((tables) => settleChunk(tables, { dropping, describe }));
+      total += settled;
+      if (settled === chunk) await setImmediate();
+    }
   }
+  return total;
 }
 
-function settleChunk(tables: JobTables, describe: (operation: Operation) => LogEntry): number {
-  const rows = tables.sql(selectNext).all(tables.job);
+function settleChunk(
+  tables: JobTables,
+  { dropping, describe }: { dropping: boolean; describe: (operation: Operation) => LogEntry },
+): number {
+  const rows = tables.sql(selectNext).all(tables.job, dropping ? 1 : 0);
   logNews(tables, rows, describe);
-  for (const [type, ofType] of Map.groupBy(rows, (row) => text(row, "type") as ObjectType)) {
-    dropLinks(tables, type, idsOf(ofType.filter((row) => row["link_kind"] === "drop")));
+  const byType = Map.groupBy(rows, (row) => text(row, "type") as ObjectType);
+  for (const [type, ofType] of byType) {
     for (const [reason, alike] of Map.groupBy(ofType, (row) => textOrNull(row, "reason"))) {
       settleObjects(tables, type, { reason, ids: idsOf(alike) });
     }
   }
+  if (dropping) for (const [type, ofType] of byType) dropLinks(tables, type, idsOf(ofType));
   const [open, decided] = partition(rows, isUndecided);
   forgetOperations(tables, seqsOf(decided));
   // What stays due keeps its operation, so that it is not planned again before the next cycle.
