@@ -91,8 +91,8 @@ async function* testsOfBothEnds(
   signal: AbortSignal,
 ): AsyncGenerator<Checked, void, undefined> {
   for await (const tested of source.check({ signal })) yield { side: "source", ...tested };
-  const [path = "userName"] = rules.user.match;
-  for await (const tested of target.check({ type: "user", path }, { signal })) {
+  const [[path] = []] = rules.user.match;
+  for await (const tested of target.check({ type: "user", path: path ?? "userName" }, { signal })) {
     yield { side: "target", ...tested };
   }
 }

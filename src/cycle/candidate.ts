@@ -1,13 +1,12 @@
 import { hash } from "node:crypto";
-import { type Entitlement, entitlementOf, type Facts, isEntitled, isOnlyDisabled } from "../rules/facts.ts";
+import { type Facts, isEntitled, isOnlyDisabled } from "../rules/facts.ts";
 import { type Desired, mapObject, matchKeys } from "../rules/map.ts";
 import type { MatchKey } from "../rules/operation.ts";
-import type { ObjectRules, Rules } from "../rules/rules.ts";
+import type { ObjectRules } from "../rules/rules.ts";
 import { requiredAttribute } from "../rules/schema.ts";
-import { evaluateScope } from "../rules/scope.ts";
-import { attributeReader } from "../rules/source-attribute.ts";
 import type { MirroredObject } from "../store/mirror.ts";
 import type { CycleContext } from "./context.ts";
+import { evaluateEntitlement } from "./entitlement.ts";
 
 /** A mirrored object, evaluated: everything about it that needs no look at the target. */
 export type Candidate = {
@@ -31,11 +30,16 @@ export function evaluateCandidate(
   const { object, link } = mirrored;
   // What is deleted is known to be: its last values serve.
   const readable = mirrored.readable || object.state !== "active";
-  const entitlement = evaluateEntitlement(context.job.rules, rules, mirrored);
+  const entitlement = evaluateEntitlement(context, rules, mirrored);
   // A disabled account is looked for too: one that is active in the target is worth a warning.
   const wanted = link !== null || isEntitled(entitlement) || isOnlyDisabled(entitlement);
   const { cycle, random } = context;
-  const around = { isSoftDeleted: !isEntitled(entitlement), now: cycle.now, random };
+  const around = {
+    isSoftDeleted: !isEntitled(entitlement),
+    relations: mirrored.relations,
+    now: cycle.now,
+    random,
+  };
   const desired = readable && wanted ? mapObject(rules, object, around) : unmapped;
   const keys = matchKeys(rules, desired);
   return {
@@ -55,15 +59,6 @@ export function evaluateCandidate(
     },
     digest: digestOf(desired),
   };
-}
-
-/** Assigned (or scope `all`) and passing the filters; the causes why not. */
-function evaluateEntitlement(rules: Rules, objectRules: ObjectRules, mirrored: MirroredObject): Entitlement {
-  const read = attributeReader(mirrored.object, { isSoftDeleted: mirrored.object.state !== "active" });
-  return entitlementOf(mirrored.object, {
-    assigned: rules.scope === "all" || mirrored.grants.length > 0,
-    scope: evaluateScope(objectRules.filter, read),
-  });
 }
 
 function missingAttribute(rules: ObjectRules, desired: Desired): string | null {

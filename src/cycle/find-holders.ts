@@ -76,6 +76,7 @@ async function ownersOf(
   const mirrored = await context.store.mirror.byIds(
     type,
     links.map(({ sourceId }) => sourceId),
+    rules,
   );
   return new Map(mirrored.map((object) => [object.object.id, evaluateCandidate(context, rules, object)]));
 }

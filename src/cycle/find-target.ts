@@ -150,7 +150,9 @@ function changesFor(
     const waits = facts.link?.state === "active" && changes.every((change) => isWaiting(change, resolve));
     return waits ? [] : changes;
   }
-  const active = mapObject(rules, facts.object, { isSoftDeleted: false, now: cycle.now, random });
+  const { relations } = candidate.mirrored;
+  const around = { isSoftDeleted: false, relations, now: cycle.now, random };
+  const active = mapObject(rules, facts.object, around);
   return disableChanges({ active, ended: desired }, object.attributes);
 }
 

@@ -11,7 +11,7 @@ export async function spoolListing(
   { target, store, signal, observe, job }: ViewContext,
   { type, objects }: { type: ObjectType; objects: number },
 ): Promise<{ complete: boolean } | null> {
-  const paths = rulesFor(job.rules, type)?.match ?? [];
+  const paths = rulesFor(job.rules, type)?.match.flatMap((all) => all.slice(0, 1)) ?? [];
   await store.listing.clear(type);
   await using pages = target.list(type, { signal });
   let rows = 0;

@@ -39,7 +39,8 @@ export async function planType(
   const rules = rulesFor(context.job.rules, type);
   if (rules === null) return 0;
   const { mirror, operations } = context.store;
-  const query: DueQuery = { type, all, now: context.cycle.now };
+  // What rules make of the time can change while nothing in the directory does.
+  const query: DueQuery = { type, all: all || rules.readsClock, now: context.cycle.now };
   const due = await mirror.countDue(query);
   const objects = due.unlinked + due.linked;
   if (objects === 0) return 0;
@@ -48,7 +49,7 @@ export async function planType(
   let after: string | null = null;
   while (true) {
     context.signal.throwIfAborted();
-    const mirrored = await mirror.due({ ...query, after, limit: chunk });
+    const mirrored = await mirror.due({ ...query, relations: rules.relations, after, limit: chunk });
     const last = mirrored.at(-1);
     if (last === undefined) return done;
     const candidates = mirrored.map((object) => evaluateCandidate(context, rules, object));

@@ -14,26 +14,37 @@ export type Compiled = {
   readonly tree: Expression;
   /** Attribute names the expression can read, each once. */
   readonly reads: readonly string[];
+  /** Functions it calls, each once. */
+  readonly calls: readonly string[];
   readonly evaluate: (surroundings: Surroundings) => Result;
 };
 
 /** Throws `ExpressionError` for text that no object could ever be evaluated with. */
 export function compile(text: string): Compiled {
   const tree = parse(text);
-  const reads = new Set<string>();
-  const step = compileStep(tree, reads);
-  return { text, tree, reads: [...reads], evaluate: (surroundings) => resultOf(step(surroundings)) };
+  const names: Names = { reads: new Set(), calls: new Set() };
+  const step = compileStep(tree, names);
+  return {
+    text,
+    tree,
+    reads: [...names.reads],
+    calls: [...names.calls],
+    evaluate: (surroundings) => resultOf(step(surroundings)),
+  };
 }
 
-function compileStep(tree: Expression, reads: Set<string>): Step {
+/** What an expression names. */
+type Names = { readonly reads: Set<string>; readonly calls: Set<string> };
+
+function compileStep(tree: Expression, names: Names): Step {
   switch (tree.kind) {
     case "call":
-      return compileCall(tree, reads);
+      return compileCall(tree, names);
     case "comparison":
-      return compileComparison(tree, [compileStep(tree.left, reads), compileStep(tree.right, reads)]);
+      return compileComparison(tree, [compileStep(tree.left, names), compileStep(tree.right, names)]);
     case "attribute": {
       const { name } = tree;
-      reads.add(name);
+      names.reads.add(name);
       return ({ read }) => read(name);
     }
     case "string":
@@ -48,16 +59,17 @@ function compileStep(tree: Expression, reads: Set<string>): Step {
   }
 }
 
-function compileCall(call: Extract<Expression, { readonly kind: "call" }>, reads: Set<string>): Step {
+function compileCall(call: Extract<Expression, { readonly kind: "call" }>, names: Names): Step {
+  names.calls.add(call.name);
   const called = findFunction(call.name, call.at);
   const written = withoutSurplus(call.arguments, called);
   checkCount(called, written.length, call.at);
-  const args = written.map((argument) => toArgument(argument, reads));
+  const args = written.map((argument) => toArgument(argument, names));
   return called.build(args, call.at);
 }
 
-function toArgument(tree: Expression, reads: Set<string>): Argument {
-  const argument = { step: compileStep(tree, reads), at: tree.at, omitted: tree.kind === "omitted" };
+function toArgument(tree: Expression, names: Names): Argument {
+  const argument = { step: compileStep(tree, names), at: tree.at, omitted: tree.kind === "omitted" };
   switch (tree.kind) {
     case "string":
     case "number":

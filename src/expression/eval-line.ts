@@ -25,6 +25,7 @@ export function evalLine(line: EvalLine, world: { now: Date; random: () => numbe
       read: (name) => (Object.hasOwn(source, name) ? toValue(source[name]) : null),
       now,
       random: world.random,
+      taken: (value) => line.taken?.includes(value) ?? false,
     });
   } catch (cause) {
     if (!(cause instanceof ExpressionError)) throw cause;

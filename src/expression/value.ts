@@ -13,6 +13,8 @@ export type Surroundings = {
   readonly now: Date;
   /** 0 ≤ x < 1, as `Math.random`. */
   readonly random: () => number;
+  /** Whether the target is known to have this value already: what `SelectUniqueValue` chooses by. */
+  readonly taken: (value: string) => boolean;
 };
 
 /** What came of one evaluation. A failed one fails one attribute of one object. */

@@ -1,8 +1,9 @@
-import { type AttributePath, property, readPath } from "./attribute-path.ts";
+import { property, readPath } from "./attribute-path.ts";
 import type { Attributes } from "./directory.ts";
 import type { Desired, DesiredValue } from "./map.ts";
 import { type Change, isReference, type TargetValue } from "./operation.ts";
-import { isCaseExact, kindOf } from "./schema.ts";
+import type { Mapping } from "./rules.ts";
+import { isCaseExact } from "./schema.ts";
 
 /** The target id of a directory object; null while it has none. */
 export type Resolve = (sourceId: string) => string | null;
@@ -44,22 +45,22 @@ export function isWaiting({ from, to }: Change, resolve: Resolve): boolean {
 
 function changeOf({ mapping, value }: DesiredValue, current: Attributes, resolve: Resolve): Change | null {
   const { path } = mapping;
-  const from = readValue(current, path);
+  const from = readValue(current, mapping);
   if (value === null) {
-    const clears = mapping.nulls === "clear" || kindOf(path) === "reference";
+    const clears = mapping.nulls === "clear" || mapping.kind === "reference";
     return clears && from !== null ? { path: path.text, from, to: null } : null;
   }
   if (isReference(value)) {
     const targetId = resolve(value.ref);
     return targetId !== null && from === targetId ? null : { path: path.text, from, to: value };
   }
-  return sameValue(path, from, value) ? null : { path: path.text, from, to: value };
+  return sameValue(mapping, from, value) ? null : { path: path.text, from, to: value };
 }
 
 /** What the resource has at the path, in the form a mapping would give it. */
-function readValue(resource: Attributes, path: AttributePath): TargetValue {
+function readValue(resource: Attributes, { path, kind }: Mapping): TargetValue {
   const found = readPath(resource, path);
-  if (kindOf(path) === "reference") {
+  if (kind === "reference") {
     // RFC 7643 section 4.3 has {"value": id}; several servers return the bare id.
     const id = typeof found === "string" ? found : property(found, "value");
     return typeof id === "string" && id !== "" ? id : null;
@@ -75,16 +76,16 @@ function elementText(element: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(element);
 }
 
-function sameValue(path: AttributePath, from: TargetValue, to: TargetValue): boolean {
-  const left = comparable(path, from);
-  const right = comparable(path, to);
+function sameValue(mapping: Mapping, from: TargetValue, to: TargetValue): boolean {
+  const left = comparable(mapping, from);
+  const right = comparable(mapping, to);
   return left.length === right.length && left.every((text, index) => text === right[index]);
 }
 
 /** Sets compare without order, and a boolean that a server stores as text is still that boolean. */
-function comparable(path: AttributePath, value: TargetValue): readonly string[] {
+function comparable(mapping: Mapping, value: TargetValue): readonly string[] {
   if (value === null) return [];
   const list = Array.isArray(value) ? value : [value];
-  const fold = kindOf(path) === "boolean" || !isCaseExact(path);
+  const fold = mapping.kind === "boolean" || !isCaseExact(mapping);
   return list.map((item) => (fold ? String(item).toLowerCase() : String(item))).toSorted();
 }

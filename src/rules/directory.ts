@@ -22,6 +22,24 @@ export type Grant = {
   readonly groupId: string | null;
 };
 
+/** A role of the application, as the directory defines it; assignments carry its id. */
+export type AppRole = { readonly id: string; readonly value: string | null; readonly displayName: string };
+
+/** What rules can read of an object beyond its own properties. */
+export type Relations = {
+  /** Roles its assignments carry, each once, in the order of their values. */
+  readonly roles: readonly AppRole[];
+  /** Groups it is a direct member of. */
+  readonly memberOf: readonly { readonly id: string; readonly name: string }[];
+  /** The manager's own properties, where the mirror has that person. */
+  readonly manager: Attributes | null;
+};
+
+/** Which of them rules read: what nobody reads is not looked up. */
+export type RelationName = keyof Relations;
+
+export const noRelations: Relations = { roles: [], memberOf: [], manager: null };
+
 /** What people call the object in logs and on screens. */
 export function nameOf({ id, attributes }: Pick<SourceObject, "id" | "attributes">): string {
   for (const property of ["userPrincipalName", "displayName", "mail"]) {

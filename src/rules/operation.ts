@@ -4,17 +4,34 @@ import type { ObjectType } from "./directory.ts";
 export type Reference = { readonly ref: string };
 
 /** A value as the target's attribute takes it; null clears it. */
-export type TargetValue = string | number | boolean | null | Reference | readonly string[];
+export type TargetValue =
+  | string
+  | number
+  | boolean
+  | null
+  | Reference
+  | readonly string[]
+  | readonly TargetElement[];
+
+/** An element of a multi-valued complex attribute (RFC 7643 section 2.4), told from others by its `value`. */
+type TargetElement = { readonly value: string; readonly [sub: string]: string | boolean };
 
 /** One attribute of one target object; `from` is null where the target has no value. */
 export type Change = {
   readonly path: string;
   readonly from: TargetValue;
   readonly to: TargetValue;
+  /** `to` joins what is there; nothing is taken away. */
+  readonly adds?: true;
+  /** Its values are shown to nobody. */
+  readonly redacted?: true;
 };
 
-/** A matching question: which target objects have this value at this path? */
-export type MatchKey = { readonly path: string; readonly value: string };
+/** One condition of a matching question; `exact` where a difference in case is a difference. */
+export type MatchTerm = { readonly path: string; readonly value: string; readonly exact?: boolean };
+
+/** A matching question: which target objects have this value at this path, and all those besides? */
+export type MatchKey = MatchTerm & { readonly and?: readonly MatchTerm[] };
 
 /** Words of Microsoft Graph's `provisioningStepType`. */
 export type Step = {

@@ -1,6 +1,7 @@
 import type { Compiled } from "../expression/compile.ts";
 import type { AttributePath } from "./attribute-path.ts";
-import type { ObjectType } from "./directory.ts";
+import type { ObjectType, RelationName } from "./directory.ts";
+import type { AttributeKind } from "./schema.ts";
 import type { Filter } from "./scope.ts";
 
 /** One target attribute and where its value comes from. */
@@ -9,8 +10,19 @@ export type Mapping = {
   readonly expression: Compiled;
   /** Applies at creation only. */
   readonly default: string | null;
-  readonly apply: "always" | "create";
+  /** `add`: values join those that are there, and none is ever taken away. */
+  readonly apply: "always" | "create" | "add";
   readonly nulls: "skip" | "clear";
+  /** The type a value has to take. */
+  readonly kind: AttributeKind;
+  /** Whether two values that differ in case are two values. Null: neither the job nor the target says so. */
+  readonly caseExact: boolean | null;
+  /** Whether an object cannot be created without it. Null: neither the job nor the target says so. */
+  readonly required: boolean | null;
+  /** The value flows to the target and is shown nowhere else. */
+  readonly redacted: boolean;
+  /** `once`: made up anew at each evaluation; `unique`: chosen by what the target has already. */
+  readonly generated: "no" | "once" | "unique";
 };
 
 export type Action = "create" | "update" | "delete";
@@ -21,13 +33,16 @@ export type ObjectRules = {
   readonly actions: ReadonlySet<Action>;
   /** Null: no filter, everybody passes. */
   readonly filter: Filter | null;
-  /** Target paths in order of precedence; each one has a mapping. */
-  readonly match: readonly string[];
+  /** In order of precedence, target paths that must all agree; each one has a mapping. */
+  readonly match: readonly (readonly string[])[];
   readonly mappings: readonly Mapping[];
   /** Groups only: whether memberships are provisioned. */
   readonly members: boolean;
   /** Entra attribute names that filter and mappings read; the source selects these. */
   readonly reads: readonly string[];
+  /** True: what they say can change while nothing in the directory does, so every object is always due. */
+  readonly readsClock: boolean;
+  readonly relations: readonly RelationName[];
 };
 
 export type RemovalPolicy = "disable" | "delete" | "keep";
@@ -56,6 +71,8 @@ export type Guard = {
 export type Rules = {
   readonly scope: "assigned" | "all";
   readonly nestedGroups: boolean;
+  /** Groups that rules ask about by id or name, whether they are assigned or not. */
+  readonly groupsRead: readonly string[];
   readonly user: ObjectRules;
   /** Null: groups are not provisioned. */
   readonly group: ObjectRules | null;

@@ -17,10 +17,17 @@ export function kindOf(path: AttributePath): AttributeKind {
 
 /**
  * Whether two values that differ in case are two values. RFC 7643 calls nearly everything case-insensitive;
- * only for the names and addresses that servers are known to lower-case is a difference in case no
- * difference.
+ * unless the job or the target says otherwise, only for the names and addresses that servers are known to
+ * lower-case is a difference in case no difference.
  */
-export function isCaseExact(path: AttributePath): boolean {
+export function isCaseExact({
+  path,
+  caseExact,
+}: {
+  readonly path: AttributePath;
+  readonly caseExact: boolean | null;
+}): boolean {
+  if (caseExact !== null) return caseExact;
   if (path.urn !== null) return true;
   const attribute = path.attribute.toLowerCase();
   return (

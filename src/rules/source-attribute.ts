@@ -1,11 +1,11 @@
 import { suggest } from "../expression/suggest.ts";
 import { toValue } from "../expression/to-value.ts";
 import type { AttributeReader, Value } from "../expression/value.ts";
-import type { ObjectType, SourceObject } from "./directory.ts";
+import type { ObjectType, RelationName, Relations, SourceObject } from "./directory.ts";
 import { computedNames, entraNames, graphNames } from "./known-attributes.ts";
 
-/** What no property of the directory says: the engine works it out. */
-export type Computed = { readonly isSoftDeleted: boolean };
+/** What no property of the object says: the engine works it out. */
+export type Computed = { readonly isSoftDeleted: boolean; readonly relations: Relations };
 
 /**
  * The `$select` property of Microsoft Graph behind an attribute, which is named as Entra or as Graph names
@@ -31,6 +31,15 @@ export function attributeReader(object: SourceObject, computed: Computed): Attri
     }
     return read(object, computed);
   };
+}
+
+/** Which relations stand behind these attribute names. */
+export function relationsRead(reads: ReadonlySet<string>): readonly RelationName[] {
+  const read: RelationName[] = [];
+  if (reads.has("appRoleAssignments") || reads.has("appRoles")) read.push("roles");
+  if (reads.has("memberOf")) read.push("memberOf");
+  if (reads.values().some((name) => name.startsWith("manager."))) read.push("manager");
+  return read;
 }
 
 /** Names that mappings and filters can be expected to use. */

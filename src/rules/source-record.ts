@@ -1,4 +1,4 @@
-import type { Attributes, ObjectType } from "./directory.ts";
+import type { AppRole, Attributes, ObjectType } from "./directory.ts";
 
 /** One thing the directory says. */
 export type SourceRecord =
@@ -20,6 +20,8 @@ export type SourceRecord =
       readonly principalType: "User" | "Group";
       readonly appRoleId: string | null;
     }
+  /** A role that assignments can carry. */
+  | ({ readonly kind: "role" } & AppRole)
   /** Direct members; a large group comes in several records. */
   | {
       readonly kind: "members";

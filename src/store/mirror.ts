@@ -1,4 +1,4 @@
-import type { Grant, ObjectType, SourceObject } from "../rules/directory.ts";
+import type { Grant, ObjectType, RelationName, Relations, SourceObject } from "../rules/directory.ts";
 import type { Link } from "../rules/link.ts";
 import type { SourcePage, Whereabouts } from "../rules/source-record.ts";
 
@@ -12,6 +12,8 @@ export type MirroredObject = {
   readonly readable: boolean;
   /** Reason of the last skip that was logged. */
   readonly lastSkip: string | null;
+  /** Those that were asked for; the others are empty. */
+  readonly relations: Relations;
 };
 
 export type MirrorCounts = {
@@ -28,6 +30,9 @@ export type DueQuery = {
   readonly all: boolean;
   readonly now: Date;
 };
+
+/** What is to be read of the objects besides themselves. */
+type Beside = { readonly relations: readonly RelationName[] };
 
 /**
  * The directory as last seen. An object is dirty when anything its rules read has changed: itself, its
@@ -61,7 +66,9 @@ export interface Mirror {
   /**
    * Due objects in the order of their ids, except those that already have an operation in the current plan.
    */
-  due(query: DueQuery & { after: string | null; limit: number }): Promise<readonly MirroredObject[]>;
-  byIds(type: ObjectType, ids: readonly string[]): Promise<readonly MirroredObject[]>;
+  due(
+    query: DueQuery & Partial<Beside> & { after: string | null; limit: number },
+  ): Promise<readonly MirroredObject[]>;
+  byIds(type: ObjectType, ids: readonly string[], beside?: Beside): Promise<readonly MirroredObject[]>;
   markDirty(type: ObjectType, ids: readonly string[]): Promise<void>;
 }

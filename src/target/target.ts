@@ -1,5 +1,5 @@
 import type { ObjectType } from "../rules/directory.ts";
-import type { Failure, MatchKey } from "../rules/operation.ts";
+import type { Failure, MatchKey, Reference, TargetValue } from "../rules/operation.ts";
 import type { TargetObject } from "../rules/target-object.ts";
 
 /** A change whose references are resolved to target ids. */
@@ -7,8 +7,10 @@ export type ResolvedChange = {
   readonly path: string;
   readonly from: ResolvedValue;
   readonly to: ResolvedValue;
+  /** `to` joins what is there; nothing is taken away. */
+  readonly adds?: true;
 };
-export type ResolvedValue = string | number | boolean | null | readonly string[];
+export type ResolvedValue = Exclude<TargetValue, Reference>;
 
 /** A write of one user or group. */
 export type ObjectWrite =

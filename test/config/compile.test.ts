@@ -11,7 +11,7 @@ test("loadConfig() fills in every default of a job that is as short as can be", 
   assert.deepEqual(target.auth, { kind: "token", token: "secret", expires: null });
   assert.deepEqual([rules.scope, rules.nestedGroups, rules.group], ["assigned", false, null]);
   assert.deepEqual([...rules.user.actions], ["create", "update", "delete"]);
-  assert.deepEqual([rules.user.match, rules.user.filter], [["userName"], null]);
+  assert.deepEqual([rules.user.match, rules.user.filter], [[["userName"]], null]);
   assert.deepEqual(rules.user.reads, ["IsSoftDeleted", "userPrincipalName"]);
   assert.deepEqual(rules.deprovision, {
     unassigned: "disable",
@@ -108,7 +108,7 @@ test("loadConfig() provisions groups by Entra's default mapping when nothing els
       ["externalId", "[objectId]", "always"],
     ],
   );
-  assert.deepEqual([rules.group.members, rules.group.match], [true, ["displayName"]]);
+  assert.deepEqual([rules.group.members, rules.group.match], [true, [["displayName"]]]);
   assert.deepEqual(rules.group.reads, ["displayName", "objectId"]);
 });
 
@@ -153,7 +153,7 @@ test("loadConfig() compiles filters and their reads", async () => {
 
 test("loadConfig() matches by the mapping's own spelling", async () => {
   const { rules } = await compiled(smallJob.replace("users:\n", "users:\n  match: [USERNAME]\n"));
-  assert.deepEqual(rules.user.match, ["userName"]);
+  assert.deepEqual(rules.user.match, [["userName"]]);
 });
 
 test("loadConfig() writes a generated value once", async () => {

@@ -134,7 +134,7 @@ test("a matching attribute without a mapping is left out with a warning while an
   assert.deepEqual(await warningsOf(text), [
     '5:21: "externalId" is not matched by, as users.attributes does not map it',
   ]);
-  assert.deepEqual((await compiled(text)).rules.user.match, ["userName"]);
+  assert.deepEqual((await compiled(text)).rules.user.match, [["userName"]]);
 });
 
 async function problemsOfToken(reference: string): Promise<readonly string[]> {

@@ -82,7 +82,7 @@ test("dialpad.yaml takes the licence from the environment", async () => {
 test("scim.yaml is Entra's default mapping", async () => {
   const { rules, target } = await shipped("scim");
   assert.equal(target.profile.name, "generic");
-  assert.deepEqual(rules.user.match, ["userName"]);
+  assert.deepEqual(rules.user.match, [["userName"]]);
   assert.deepEqual(rules.user.mappings.map(print), [
     "userName = [userPrincipalName]",
     'active = Switch([IsSoftDeleted], , "False", "True", "True", "False")',
@@ -103,7 +103,7 @@ test("scim.yaml is Entra's default mapping", async () => {
     `${enterprise}:department = [department]`,
     `${enterprise}:manager = [manager]`,
   ]);
-  assert.deepEqual(rules.group?.match, ["displayName"]);
+  assert.deepEqual(rules.group?.match, [["displayName"]]);
   assert.deepEqual(rules.group.mappings.map(print), [
     "displayName = [displayName]",
     "externalId = [objectId]",

@@ -25,6 +25,7 @@ export const manager = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:Us
 export const rules: Rules = {
   scope: "assigned",
   nestedGroups: false,
+  groupsRead: [],
   user: userRules({
     userName: "[userPrincipalName]",
     active: 'Switch([IsSoftDeleted], , "False", "True", "True", "False")',
@@ -35,7 +36,7 @@ export const rules: Rules = {
   group: {
     ...userRules({}),
     type: "group",
-    match: ["displayName"],
+    match: [["displayName"]],
     mappings: mappingsOf({ displayName: "[displayName]", externalId: "[objectId]" }),
     members: true,
   },

@@ -69,7 +69,12 @@ test("compile() throws nothing but ExpressionError, and evaluate() nothing at al
     fc.property(expression, value, (text, a) => {
       const compiled = tryCompile(text);
       const object: Record<string, Value> = { a, list: ["x", "yy", "x"] };
-      compiled?.evaluate({ read: (name) => object[name] ?? null, now: new Date(0), random: () => 0.9 });
+      compiled?.evaluate({
+        read: (name) => object[name] ?? null,
+        now: new Date(0),
+        random: () => 0.9,
+        taken: () => false,
+      });
     }),
     { numRuns: 3_000 },
   );

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { creationChanges, diff, isWaiting } from "../../src/rules/diff.ts";
-import type { Attributes, SourceObject } from "../../src/rules/directory.ts";
+import { type Attributes, noRelations, type SourceObject } from "../../src/rules/directory.ts";
 import { disableChanges } from "../../src/rules/disable.ts";
 import { type Desired, mapObject, matchKeys } from "../../src/rules/map.ts";
 import type { ObjectRules } from "../../src/rules/rules.ts";
@@ -18,7 +18,7 @@ function user(attributes: Attributes): SourceObject {
 }
 
 function map(rules: ObjectRules, attributes: Attributes, isSoftDeleted = false): Desired {
-  return mapObject(rules, user(attributes), { isSoftDeleted, now, random: () => 0 });
+  return mapObject(rules, user(attributes), { isSoftDeleted, relations: noRelations, now, random: () => 0 });
 }
 
 function resolve(sourceId: string): string | null {
@@ -111,7 +111,7 @@ test("disableChanges() writes exactly what IsSoftDeleted changes and the account
 test("matchKeys() asks in order of precedence and only with values", () => {
   const rules = userRules(
     { userName: "[userPrincipalName]", externalId: "[employeeId]" },
-    { match: ["externalId", "userName"] },
+    { match: [["externalId"], ["userName"]] },
   );
   assert.deepEqual(matchKeys(rules, map(rules, { userPrincipalName: "ada@example.com" })), [
     { path: "userName", value: "ada@example.com" },

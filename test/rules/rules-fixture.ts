@@ -1,24 +1,18 @@
 import { compile } from "../../src/expression/compile.ts";
 import { parsePath } from "../../src/rules/attribute-path.ts";
+import { makeMapping, type MappingOptions } from "../../src/rules/mapping.ts";
 import type { Mapping, ObjectRules } from "../../src/rules/rules.ts";
+import { relationsRead } from "../../src/rules/source-attribute.ts";
 
-type Written =
-  | string
-  | { expression: string; default?: string; apply?: Mapping["apply"]; nulls?: Mapping["nulls"] };
+type Written = string | (MappingOptions & { expression: string });
 
 /** Mappings as a job file writes them, compiled. */
 export function mappingsOf(written: Readonly<Record<string, Written>>): readonly Mapping[] {
   return Object.entries(written).map(([text, value]) => {
     const path = parsePath(text);
     if (path === null) throw new Error(`${text} is no path`);
-    const mapping = typeof value === "string" ? { expression: value } : value;
-    return {
-      path,
-      expression: compile(mapping.expression),
-      default: mapping.default ?? null,
-      apply: mapping.apply ?? "always",
-      nulls: mapping.nulls ?? "skip",
-    };
+    const { expression, ...options } = typeof value === "string" ? { expression: value } : value;
+    return makeMapping(path, compile(expression), options);
   });
 }
 
@@ -28,14 +22,17 @@ export function userRules(
   more: Partial<ObjectRules> = {},
 ): ObjectRules {
   const mappings = mappingsOf(written);
+  const reads = new Set(mappings.flatMap(({ expression }) => expression.reads));
   return {
     type: "user",
     actions: new Set(["create", "update", "delete"]),
     filter: null,
-    match: ["userName"],
+    match: [["userName"]],
     mappings,
     members: false,
-    reads: [...new Set(mappings.flatMap(({ expression }) => expression.reads))],
+    reads: [...reads],
+    readsClock: false,
+    relations: relationsRead(reads),
     ...more,
   };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Attributes, ObjectType } from "../../src/rules/directory.ts";
+import { type Attributes, noRelations, type ObjectType } from "../../src/rules/directory.ts";
 import {
   attributeReader,
   graphSelect,
@@ -9,7 +9,10 @@ import {
 } from "../../src/rules/source-attribute.ts";
 
 function read(name: string, attributes: Attributes, type: ObjectType = "user"): unknown {
-  return attributeReader({ type, id: "id-1", state: "active", attributes }, { isSoftDeleted: false })(name);
+  return attributeReader(
+    { type, id: "id-1", state: "active", attributes },
+    { isSoftDeleted: false, relations: noRelations },
+  )(name);
 }
 
 test("graphSelect() knows where Microsoft Graph keeps what Entra names", () => {
@@ -79,8 +82,14 @@ test("attributeReader() resolves a guest's userPrincipalName and keeps the origi
 
 test("attributeReader() answers IsSoftDeleted from what the engine worked out", () => {
   const object = { type: "user", id: "1", state: "active", attributes: { IsSoftDeleted: false } } as const;
-  assert.equal(attributeReader(object, { isSoftDeleted: true })("IsSoftDeleted"), "True");
-  assert.equal(attributeReader(object, { isSoftDeleted: false })("IsSoftDeleted"), "False");
+  assert.equal(
+    attributeReader(object, { isSoftDeleted: true, relations: noRelations })("IsSoftDeleted"),
+    "True",
+  );
+  assert.equal(
+    attributeReader(object, { isSoftDeleted: false, relations: noRelations })("IsSoftDeleted"),
+    "False",
+  );
 });
 
 test("suggestAttribute() finds the known name near an unknown one", () => {

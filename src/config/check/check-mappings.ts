@@ -1,6 +1,5 @@
-import type { Compiled } from "../../expression/compile.ts";
-import type { Expression } from "../../expression/parse.ts";
 import { parsePath } from "../../rules/attribute-path.ts";
+import { generatedBy } from "../../rules/mapping.ts";
 import type { Draft, DraftMapping, DraftObjects } from "./draft.ts";
 import { touches, pathKey } from "./path-key.ts";
 import type { Problem } from "../problem.ts";
@@ -27,13 +26,6 @@ export function* checkMappings(draft: Draft, objects: DraftObjects): Iterable<Pr
   }
 }
 
-/** Functions that give another value at each call. */
-export function isGenerated({ tree }: Compiled): boolean {
-  return calls(tree).some(
-    (name) => name === "Guid" || name === "RandomString" || name === "SelectUniqueValue",
-  );
-}
-
 /** The mapping that fills `members`; memberships travel on their own way. */
 export function isMembers({ path }: Pick<DraftMapping, "path">): boolean {
   return path !== null && path.urn === null && path.attribute.toLowerCase() === "members";
@@ -55,12 +47,13 @@ function* objectionsTo(
     .find((candidate) => candidate !== null && touches(path, candidate));
   if (owner) yield `${text} cannot be mapped: profile ${name} says that the target assigns it itself`;
 
-  if (mapping.apply === "create" && mapping.nulls === "clear") {
-    yield `${text} cannot have nulls: clear with apply: create: what is written once is never cleared`;
+  if ((mapping.apply === "create" || mapping.apply === "add") && mapping.nulls === "clear") {
+    const reason = mapping.apply === "create" ? "what is written once" : "what is only added to";
+    yield `${text} cannot have nulls: clear with apply: ${mapping.apply}: ${reason} is never cleared`;
   }
   if (expression === null) return;
-  if (mapping.apply === "always" && isGenerated(expression)) {
-    yield `${text} cannot have apply: always: its expression makes a new value each time; write apply: create`;
+  if ((mapping.apply === "always" || mapping.apply === "add") && generatedBy(expression) !== "no") {
+    yield `${text} cannot have apply: ${mapping.apply}: its expression makes a new value each time; write apply: create`;
   }
   if (objects.type === "user") return;
   if (isMembers(mapping) && (expression.text.trim() !== "[members]" || hasOptions(mapping))) {
@@ -74,20 +67,5 @@ function* objectionsTo(
 const readOnly = { user: ["id", "meta", "schemas", "groups"], group: ["id", "meta", "schemas"] } as const;
 
 function hasOptions({ apply, nulls, default: initial }: DraftMapping): boolean {
-  return apply === "create" || nulls === "clear" || initial !== undefined;
-}
-
-function calls(tree: Expression): readonly string[] {
-  switch (tree.kind) {
-    case "call":
-      return [tree.name, ...tree.arguments.flatMap(calls)];
-    case "comparison":
-      return [...calls(tree.left), ...calls(tree.right)];
-    case "attribute":
-    case "string":
-    case "number":
-    case "keyword":
-    case "omitted":
-      return [];
-  }
+  return apply === "create" || apply === "add" || nulls === "clear" || initial !== undefined;
 }

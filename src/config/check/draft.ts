@@ -22,7 +22,8 @@ export type Draft = {
 export type DraftObjects = {
   readonly type: ObjectType;
   readonly at: Path;
-  readonly match: readonly string[];
+  /** In order of precedence, attributes that must all agree. */
+  readonly match: readonly (readonly string[])[];
   readonly mappings: readonly DraftMapping[];
 };
 
@@ -67,9 +68,14 @@ function draftObjects(yaml: YamlFile, type: ObjectType): DraftObjects {
   return {
     type,
     at,
-    match: Array.isArray(match) ? match.filter((path) => typeof path === "string") : defaultMatch[type],
+    match: (Array.isArray(match) ? match : defaultMatch[type]).map(pathsOf),
     mappings: entries.map(([text, mapping]) => draftMapping(text, mapping, [...at, "attributes", text])),
   };
+}
+
+function pathsOf(written: unknown): readonly string[] {
+  const paths: readonly unknown[] = Array.isArray(written) ? written : [written];
+  return paths.filter((path) => typeof path === "string");
 }
 
 function draftMapping(text: string, written: unknown, at: Path): DraftMapping {

@@ -87,6 +87,7 @@ function compileRules(written: WrittenJob, profile: Profile): Rules {
   const rules = {
     scope: written.scope ?? "assigned",
     nestedGroups: written.nestedGroups ?? false,
+    groupsRead: [],
     user: compileObjects(usersOf(written), { type: "user", profile }),
     group: isGroups ? compileObjects(groups, { type: "group", profile }) : null,
     deprovision: compileDeprovision(written.deprovision),

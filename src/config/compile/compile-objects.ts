@@ -2,9 +2,11 @@ import { compile } from "../../expression/compile.ts";
 import { parsePath } from "../../rules/attribute-path.ts";
 import type { AttributePath } from "../../rules/attribute-path.ts";
 import type { ObjectType } from "../../rules/directory.ts";
+import { makeMapping } from "../../rules/mapping.ts";
 import type { Mapping, ObjectRules } from "../../rules/rules.ts";
+import { relationsRead } from "../../rules/source-attribute.ts";
 import { compileLooseClause } from "../shape/clause-flaw.ts";
-import { isGenerated, isMembers } from "../check/check-mappings.ts";
+import { isMembers } from "../check/check-mappings.ts";
 import { defaultGroupAttributes, defaultMatch } from "../check/draft.ts";
 import type { WrittenJob } from "../shape/job-shape.ts";
 import { pathKey } from "../check/path-key.ts";
@@ -26,28 +28,24 @@ export function compileObjects(
   const mappings = all.filter((mapping) => type === "user" || !isMembers(mapping));
   const filter = written.filter?.map((group) => group.map(compileLooseClause)) ?? null;
   const inFilter = filter?.flat().map(({ attribute }) => attribute) ?? [];
+  const inMappings = mappings.map(({ expression }) => expression);
+  const reads = new Set([...inFilter, ...inMappings.flatMap((expression) => expression.reads)]);
   return {
     type,
     actions: new Set(written.actions ?? ["create", "update", "delete"]),
     filter,
-    match: (written.match ?? defaultMatch[type]).flatMap((path) => mappedSpelling(path, mappings)),
+    match: (written.match ?? defaultMatch[type]).flatMap((paths) => mappedSpellings(paths, mappings)),
     mappings: type === "group" && !profile.groupRename ? mappings.map(keepFirstName) : mappings,
     members: mappings.length < all.length,
-    reads: [...new Set([...inFilter, ...mappings.flatMap(({ expression }) => expression.reads)])].toSorted(),
+    reads: [...reads].toSorted(),
+    readsClock: inMappings.some(({ calls }) => calls.includes("Now")),
+    relations: relationsRead(reads),
   };
 }
 
 function compileMapping(text: string, written: WrittenMapping): Mapping {
-  const { expression: source, ...options } = typeof written === "string" ? { expression: written } : written;
-  const expression = compile(source);
-  return {
-    path: pathOf(text),
-    expression,
-    default: options.default ?? null,
-    // A generated value that was written at every update would never come to rest.
-    apply: options.apply ?? (isGenerated(expression) ? "create" : "always"),
-    nulls: options.nulls ?? "skip",
-  };
+  const { expression, ...options } = typeof written === "string" ? { expression: written } : written;
+  return makeMapping(pathOf(text), compile(expression), options);
 }
 
 /** The application ignores new names, so an update would be sent in every cycle. */
@@ -55,10 +53,20 @@ function keepFirstName(mapping: Mapping): Mapping {
   return pathKey(mapping.path) === pathKey(pathOf("displayName")) ? { ...mapping, apply: "create" } : mapping;
 }
 
-/** Matching finds its mapping by the text of the path; attributes without a mapping are left out. */
-function mappedSpelling(text: string, mappings: readonly Mapping[]): readonly string[] {
-  const key = pathKey(pathOf(text));
-  return mappings.filter(({ path }) => pathKey(path) === key).map(({ path }) => path.text);
+/**
+ * Matching finds its mappings by the text of their paths; what has an attribute without a mapping is left
+ * out.
+ */
+function mappedSpellings(
+  written: string | readonly string[],
+  mappings: readonly Mapping[],
+): readonly (readonly string[])[] {
+  const texts = typeof written === "string" ? [written] : written;
+  const spellings = texts.flatMap((text) => {
+    const key = pathKey(pathOf(text));
+    return mappings.filter(({ path }) => pathKey(path) === key).map(({ path }) => path.text);
+  });
+  return spellings.length < texts.length ? [] : [spellings];
 }
 
 function pathOf(text: string): AttributePath {

@@ -8,7 +8,7 @@ export function fingerprintOf({
   user,
   group,
   deprovision,
-}: Omit<Rules, "fingerprint" | "guard">) {
+}: Omit<Rules, "fingerprint" | "guard" | "groupsRead">) {
   const normalized = {
     scope,
     nestedGroups,
@@ -20,8 +20,8 @@ export function fingerprintOf({
 }
 
 function normalize({ actions, filter, match, mappings, members }: ObjectRules): unknown {
-  const lines = mappings.map(({ path, expression, default: initial, apply, nulls }) =>
-    JSON.stringify([path.text, expression.text, initial, apply, nulls]),
+  const lines = mappings.map(({ path, expression, default: initial, apply, nulls, required, caseExact }) =>
+    JSON.stringify([path.text, expression.text, initial, apply, nulls, required, caseExact]),
   );
   return {
     actions: [...actions].toSorted(),

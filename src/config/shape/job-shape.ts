@@ -105,6 +105,10 @@ export const jobShape = z
     source: z.discriminatedUnion("type", [entraSource, fileSource]).describe("The directory"),
     target: target.describe("The application"),
     scope: z.enum(["assigned", "all"]).describe("Who is entitled").optional(),
+    compatibility: z
+      .enum(["entra", "strict"])
+      .describe("strict: forms that Entra does not support or document are errors")
+      .optional(),
     nestedGroups: flag("Whether members of nested groups count as assigned").optional(),
     schedule: schedule.describe("When cycles run").optional(),
     users: objectsShape("user").describe("What becomes of users"),

@@ -1,4 +1,10 @@
-import type { Attributes, Grant, ObjectType, SourceState } from "../../rules/directory.ts";
+import {
+  type Attributes,
+  type Grant,
+  noRelations,
+  type ObjectType,
+  type SourceState,
+} from "../../rules/directory.ts";
 import type { MirroredObject } from "../mirror.ts";
 import { linkRow } from "./link-row.ts";
 import { integer, text, textOrNull, type Row } from "./row.ts";
@@ -20,5 +26,6 @@ export function mirrorRow(row: Row, grants: readonly Grant[]): MirroredObject {
     link: row["target_id"] === null ? null : linkRow(row),
     readable: integer(row, "readable") === 1,
     lastSkip: textOrNull(row, "last_skip"),
+    relations: noRelations,
   };
 }

@@ -100,6 +100,7 @@ function whereaboutsOf(record: SourceRecord): { type: ObjectType; id: string; fo
       return { type: record.type, id: record.id, found: { kind: "hardDeleted" } };
     case "assignment":
     case "members":
+    case "role":
       return null;
   }
 }
