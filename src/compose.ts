@@ -83,7 +83,7 @@ function createSource({ source, rules }: JobConfig, http: HttpClient): Source {
     case "entra":
       return createEntraSource({ config: source, rules, http });
     case "file":
-      return createFileSource({ config: source });
+      return createFileSource({ config: source, rules });
   }
 }
 

@@ -25,6 +25,9 @@ export type Grant = {
 /** A role of the application, as the directory defines it; assignments carry its id. */
 export type AppRole = { readonly id: string; readonly value: string | null; readonly displayName: string };
 
+/** What assignments carry that are of no role. */
+export const defaultAccess = "00000000-0000-0000-0000-000000000000";
+
 /** What rules can read of an object beyond its own properties. */
 export type Relations = {
   /** Roles its assignments carry, each once, in the order of their values. */

@@ -18,6 +18,7 @@ export type HeldSet = {
 export interface JobState {
   /** Null before the job's first cycle. */
   identity(): Promise<JobIdentity | null>;
+  /** Another target has another schema: what was known of it goes. */
   setIdentity(identity: JobIdentity): Promise<void>;
   /** Fingerprint of the rules every object was last evaluated with; null before the first complete cycle. */
   rulesFingerprint(): Promise<string | null>;
@@ -28,4 +29,7 @@ export interface JobState {
   setHold(hold: HeldSet | null): Promise<void>;
   /** The source's position; JSON that only the source reads. */
   watermark(): Promise<unknown>;
+  /** What the target said about itself last, as JSON that only the target reads; null before. */
+  targetSchema(): Promise<unknown>;
+  setTargetSchema(schema: unknown): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { Cycles } from "./cycles.ts";
+import type { Generated } from "./generated.ts";
 import type { Lease, Leases } from "./lease.ts";
 import type { Links } from "./links.ts";
 import type { Listing } from "./listing.ts";
@@ -28,6 +29,7 @@ export type JobStore = {
   readonly listing: Listing;
   readonly operations: Operations;
   readonly members: Members;
+  readonly generated: Generated;
   readonly cycles: Cycles;
   readonly log: Log;
 };

@@ -1,14 +1,17 @@
-import type { Attributes, ObjectType } from "../../src/rules/directory.ts";
+import type { AppRole, Attributes, ObjectType } from "../../src/rules/directory.ts";
 import type { SourceEnd, SourcePage, SourceRecord, Whereabouts } from "../../src/rules/source-record.ts";
 import type { Source, SourceCheck } from "../../src/source/source.ts";
 
+type Assignment = { principalId: string; principalType: "User" | "Group"; appRoleId?: string };
 type Entry = { type: ObjectType; state: "active" | "softDeleted"; attributes: Attributes };
 
 /** A directory that behaves: what is assigned is reported whole, everything else can be located. */
 export class MemoryDirectory {
   readonly objects = new Map<string, Entry>();
   readonly members = new Map<string, Set<string>>();
-  readonly assignments = new Map<string, { principalId: string; principalType: "User" | "Group" }>();
+  readonly assignments = new Map<string, Assignment>();
+  /** Roles of the application. */
+  readonly roles: AppRole[] = [];
   readonly unreadable = new Set<string>();
   doubts: readonly string[] = [];
   identity = "memory:tenant-1";
@@ -33,6 +36,16 @@ export class MemoryDirectory {
     for (const id of ids) {
       const principalType = this.objects.get(id)?.type === "group" ? "Group" : "User";
       this.assignments.set(`a-${id}`, { principalId: id, principalType });
+    }
+    return this;
+  }
+
+  /** Assigns with a role, which becomes one of the application's. */
+  assignAs(role: AppRole, ...ids: readonly string[]): this {
+    if (!this.roles.some(({ id }) => id === role.id)) this.roles.push(role);
+    for (const id of ids) {
+      const principalType = this.objects.get(id)?.type === "group" ? "Group" : "User";
+      this.assignments.set(`a-${id}`, { principalId: id, principalType, appRoleId: role.id });
     }
     return this;
   }
@@ -104,8 +117,9 @@ function recordsOf(directory: MemoryDirectory): readonly SourceRecord[] {
   const reached = new Set([...directory.assignments.values()].map(({ principalId }) => principalId));
   for (const groupId of groupIds) for (const id of directory.members.get(groupId) ?? []) reached.add(id);
   return [
-    ...[...directory.assignments].map(([id, { principalId, principalType }]): SourceRecord => {
-      return { kind: "assignment", id, principalId, principalType, appRoleId: null };
+    ...directory.roles.map((role): SourceRecord => ({ kind: "role", ...role })),
+    ...[...directory.assignments].map(([id, { principalId, principalType, appRoleId }]): SourceRecord => {
+      return { kind: "assignment", id, principalId, principalType, appRoleId: appRoleId ?? null };
     }),
     ...[...reached].flatMap((id) => objectRecord(directory, id)),
     ...groupIds.map((groupId): SourceRecord => {

@@ -1,4 +1,5 @@
 import { cyclesContract } from "./contract/cycles.ts";
+import { generatedContract } from "./contract/generated.ts";
 import { leasesContract } from "./contract/leases.ts";
 import { linksContract } from "./contract/links.ts";
 import { listingContract } from "./contract/listing.ts";
@@ -8,6 +9,7 @@ import { mirrorContract } from "./contract/mirror.ts";
 import { type StoreOpener, storeTest } from "./contract/opener.ts";
 import { outcomesContract } from "./contract/outcomes.ts";
 import { planContract } from "./contract/plan.ts";
+import { relationsContract } from "./contract/relations.ts";
 import { stateContract } from "./contract/state.ts";
 import { typesApartContract } from "./contract/types-apart.ts";
 
@@ -17,11 +19,13 @@ export function storeContract(opener: StoreOpener): void {
   stateContract(test);
   leasesContract(test);
   mirrorContract(test);
+  relationsContract(test);
   typesApartContract(test);
   linksContract(test);
   planContract(test);
   outcomesContract(test);
   membersContract(test);
+  generatedContract(test);
   listingContract(test);
   cyclesContract(test);
   logContract(test);

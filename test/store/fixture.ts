@@ -19,6 +19,10 @@ export function group(id: string, state: "active" | "softDeleted" = "active"): S
   return { kind: "object", type: "group", id, state, attributes: { displayName: id } };
 }
 
+export function role(id: string, value: string | null = id, displayName: string = `${value}`): SourceRecord {
+  return { kind: "role", id, value, displayName };
+}
+
 export function assigned(
   principalId: string,
   principalType: "User" | "Group",

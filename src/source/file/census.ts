@@ -1,7 +1,15 @@
-import type { ObjectType } from "../../rules/directory.ts";
+import { defaultAccess, type ObjectType } from "../../rules/directory.ts";
+import type { ObjectRules, Rules } from "../../rules/rules.ts";
 import type { SourceRecord } from "../../rules/source-record.ts";
 import { IdSet } from "../id-set.ts";
 import type { Entry, EntryCounts } from "./entry.ts";
+import { NamedGroups } from "./named-groups.ts";
+
+/** What a read has to know of the rules. */
+export type FileReadRules = Pick<Rules, "groupsRead"> & {
+  readonly user: Pick<ObjectRules, "relations">;
+  readonly group: Pick<ObjectRules, "relations"> | null;
+};
 
 const membersPerRecord = 1000;
 const doubtsShown = 5;
@@ -15,15 +23,33 @@ type Group = { readonly id: string; readonly name: string };
 export class Census {
   readonly users = new IdSet();
   readonly groups = new IdSet();
+  /** Groups that rules ask about. */
+  readonly named: NamedGroups;
+  readonly #roles = new Set<string>();
+  /** Roles that assignments have; none where no rule asks about roles. */
+  readonly #rolesHeld = new Set<string>();
+  readonly #readsRoles: boolean;
   #assignments = 0;
   readonly #assigned: { readonly type: ObjectType; readonly id: string }[] = [];
   readonly #members: { readonly group: Group; readonly ids: readonly string[] }[] = [];
   readonly #doubts: string[] = [];
   #moreDoubts = 0;
 
-  /** Null: an object with this id has been there before. */
+  constructor({ groupsRead, user, group }: FileReadRules) {
+    this.named = new NamedGroups(groupsRead);
+    this.#readsRoles = [user, group].some((rules) => rules?.relations.includes("roles") === true);
+  }
+
+  /** After the last entry: the first role that assignments have and nothing describes; null for none. */
+  get undefinedRole(): string | null {
+    const [first = null] = this.#rolesHeld.difference(this.#roles);
+    return first;
+  }
+
+  /** Null: an object, or a role, with this id has been there before. */
   take(entry: Exclude<Entry, { kind: "end" }>): readonly SourceRecord[] | null {
     if (entry.kind === "assignment") return this.#takeAssignment(entry);
+    if (entry.kind === "role") return this.#takeRole(entry);
     const { kind: type, id, deleted, attributes } = entry;
     if (this.users.has(id) || this.groups.has(id)) return null;
     (type === "user" ? this.users : this.groups).add(id);
@@ -33,7 +59,13 @@ export class Census {
   }
 
   get counts(): EntryCounts {
-    return { users: this.users.size, groups: this.groups.size, assignments: this.#assignments };
+    const { users, groups } = this;
+    return {
+      users: users.size,
+      groups: groups.size,
+      assignments: this.#assignments,
+      roles: this.#roles.size,
+    };
   }
 
   /** After the last entry: what could not be told before. */
@@ -59,16 +91,24 @@ export class Census {
 
   #takeAssignment(entry: Extract<Entry, { kind: "assignment" }>): readonly SourceRecord[] {
     this.#assignments += 1;
-    const { principalType, principalId } = entry;
+    const { principalType, principalId, appRoleId } = entry;
     if (principalType === "ServicePrincipal") return [];
+    if (this.#readsRoles && appRoleId !== null && appRoleId !== defaultAccess) this.#rolesHeld.add(appRoleId);
     const type = principalType === "User" ? "user" : "group";
     if (!this.#set(type).has(principalId)) this.#assigned.push({ type, id: principalId });
     return [{ ...entry, principalType }];
   }
 
+  #takeRole(entry: Extract<Entry, { kind: "role" }>): readonly SourceRecord[] | null {
+    if (this.#roles.has(entry.id)) return null;
+    this.#roles.add(entry.id);
+    return [entry];
+  }
+
   #takeMembers(entry: Extract<Entry, { kind: "group" }>): readonly SourceRecord[] {
-    const { id, attributes, members } = entry;
+    const { id, deleted, attributes, members } = entry;
     const name = typeof attributes["displayName"] === "string" ? attributes["displayName"] : id;
+    if (!deleted) this.named.see({ id, name });
     if (members === null) {
       this.#doubt(`the group "${name}" does not say who its members are`);
       return [];

@@ -1,6 +1,12 @@
 import type { Attributes } from "../../rules/directory.ts";
 
-export type EntryCounts = { readonly users: number; readonly groups: number; readonly assignments: number };
+export type EntryCounts = {
+  readonly users: number;
+  readonly groups: number;
+  readonly assignments: number;
+  /** Null: not said. */
+  readonly roles: number | null;
+};
 
 /** One thing the file says, checked. */
 export type Entry =
@@ -19,6 +25,12 @@ export type Entry =
       readonly principalId: string;
       readonly principalType: "User" | "Group" | "ServicePrincipal";
       readonly appRoleId: string | null;
+    }
+  | {
+      readonly kind: "role";
+      readonly id: string;
+      readonly value: string | null;
+      readonly displayName: string;
     }
   | { readonly kind: "end"; readonly counts: EntryCounts };
 
@@ -40,6 +52,8 @@ export function readEntry(kind: Entry["kind"], value: unknown): Entry {
       return readGroup(value);
     case "assignment":
       return readAssignment(value);
+    case "role":
+      return readRole(value);
     case "end":
       return { kind, counts: readCounts(value) };
   }
@@ -88,11 +102,23 @@ function readAssignment(value: Attributes): Entry {
   return { kind: "assignment", id, principalId, principalType, appRoleId };
 }
 
+function readRole(value: Attributes): Entry {
+  // Manifests write a role without a value in both ways.
+  const roleValue = value["value"] === "" ? null : readOptionalText(value, "value");
+  return {
+    kind: "role",
+    id: readText(value, "id"),
+    value: roleValue,
+    displayName: readText(value, "displayName"),
+  };
+}
+
 function readCounts(value: Attributes): EntryCounts {
   return {
     users: readCount(value, "users"),
     groups: readCount(value, "groups"),
     assignments: readCount(value, "assignments"),
+    roles: value["roles"] === undefined ? null : readCount(value, "roles"),
   };
 }
 

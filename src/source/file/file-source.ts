@@ -4,15 +4,20 @@ import type { ObjectType } from "../../rules/directory.ts";
 import type { SourceEnd, SourcePage, SourceRecord, Whereabouts } from "../../rules/source-record.ts";
 import { StopError } from "../../rules/stop-error.ts";
 import type { Source, SourceCheck } from "../source.ts";
-import { Census } from "./census.ts";
+import { Census, type FileReadRules } from "./census.ts";
 import { fileRevision, readEntries } from "./entries.ts";
 import type { EntryCounts } from "./entry.ts";
 import { incomplete } from "./incomplete.ts";
 
+export type FileSourceOptions = {
+  readonly config: FileSourceConfig;
+  readonly rules: FileReadRules;
+};
+
 const pageSize = 500;
 
 /** A directory in a file, read anew every time: an object that is gone from it is permanently deleted. */
-export function createFileSource({ config }: { config: FileSourceConfig }): Source {
+export function createFileSource({ config, rules }: FileSourceOptions): Source {
   const path = resolve(config.path);
   /** Who was in the file when it was last read whole. */
   let known: { readonly revision: string; readonly census: Census } | null = null;
@@ -23,7 +28,7 @@ export function createFileSource({ config }: { config: FileSourceConfig }): Sour
     signal: AbortSignal;
   }): AsyncGenerator<SourcePage, SourceEnd, undefined> {
     const revision = await fileRevision(path);
-    const census = new Census();
+    const census = new Census(rules);
     yield* pagesOf(path, { census, signal });
     known = { revision, census };
     return { complete: true, doubts: census.doubts, watermark: null };
@@ -43,7 +48,7 @@ export function createFileSource({ config }: { config: FileSourceConfig }): Sour
   }
 
   async function* check({ signal }: { signal: AbortSignal }): AsyncGenerator<SourceCheck, void, undefined> {
-    const census = new Census();
+    const census = new Census(rules);
     const name = "file";
     try {
       const pages = pagesOf(path, { census, signal });
@@ -87,7 +92,7 @@ async function* pagesOf(
       const taken = census.take(entry);
       if (taken === null) {
         const what = `the id "${entry.id}" is there twice`;
-        throw incomplete(path, { what, cure: "Give every user and group an id of its own" });
+        throw incomplete(path, { what, cure: "Give every user, group and role an id of its own" });
       }
       records.push(...taken);
       if (records.length < pageSize) continue;
@@ -95,13 +100,29 @@ async function* pagesOf(
       records = [];
     }
   }
+  const flaw = census.named.flaw();
+  if (flaw !== null) {
+    throw new StopError("sourceMissing", `Cannot read the directory from ${path}: ${flaw}`, {
+      cure: "Correct the name in the job, or name the group by its id: a filter on a missing group would remove people",
+    });
+  }
+  const role = census.undefinedRole;
+  if (role !== null) {
+    throw incomplete(path, {
+      what: `an assignment has the role "${role}", which is not in the file, and the job's rules ask about roles`,
+      cure: "List all roles of the application under appRoles: without them people would lose theirs",
+    });
+  }
   records.push(...census.close());
   yield { records };
 }
 
 function compareCounts(path: string, { said, seen }: { said: EntryCounts; seen: EntryCounts }): void {
   const same =
-    said.users === seen.users && said.groups === seen.groups && said.assignments === seen.assignments;
+    said.users === seen.users &&
+    said.groups === seen.groups &&
+    said.assignments === seen.assignments &&
+    (said.roles === null || said.roles === seen.roles);
   if (same) return;
   throw incomplete(path, {
     what: `its end line says ${describe(said)}: it has ${describe(seen)}`,
@@ -109,8 +130,15 @@ function compareCounts(path: string, { said, seen }: { said: EntryCounts; seen: 
   });
 }
 
-function describe({ users, groups, assignments }: EntryCounts): string {
-  return `${users} users, ${groups} groups and ${assignments} assignments`;
+function describe({ users, groups, assignments, roles }: EntryCounts): string {
+  const objects = `${counted(users, "user")}, ${counted(groups, "group")}`;
+  return roles === null || roles === 0
+    ? `${objects} and ${counted(assignments, "assignment")}`
+    : `${objects}, ${counted(assignments, "assignment")} and ${counted(roles, "role")}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 async function find(

@@ -1,11 +1,12 @@
 import { type Entry, EntryError, isObject, readEntry, show } from "./entry.ts";
 import { incomplete } from "./incomplete.ts";
 
-const kinds = { users: "user", groups: "group", assignments: "assignment" } as const;
+const kinds = { appRoles: "role", users: "user", groups: "group", assignments: "assignment" } as const;
 
-/** A `.json` file whole: `{"users": […], "groups": […], "assignments": […]}`. */
+/** A `.json` file whole: `{"users": […], "groups": […], "assignments": […], "appRoles": […]}`. */
 export function parseJson(text: string, path: string): readonly Entry[] {
-  const cure = 'Write {"users": […], "groups": […], "assignments": […]} and leave out no part of it';
+  const cure =
+    'Write {"users": […], "groups": […], "assignments": […]}, with "appRoles": […] where there are roles';
   const document = parse(text, path);
   if (!isObject(document)) {
     throw incomplete(path, { what: `it should be an object: got ${show(document)}`, cure });

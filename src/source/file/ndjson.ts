@@ -3,7 +3,7 @@ import { incomplete } from "./incomplete.ts";
 
 /** A group of a million members is a line of 40 million characters; longer ones are no lines. */
 const maxLineLength = 256 * 1024 * 1024;
-const lineForm = 'one {"user":…}, {"group":…} or {"assignment":…} a line';
+const lineForm = 'one {"user":…}, {"group":…}, {"assignment":…} or {"role":…} a line';
 const endForm = 'a last line {"end":{"users":n,"groups":n,"assignments":n}}';
 
 /**
@@ -82,5 +82,5 @@ function readLine(line: string, { path, number }: { path: string; number: number
 }
 
 function isKind(key: string | undefined): key is Entry["kind"] {
-  return key === "user" || key === "group" || key === "assignment" || key === "end";
+  return ["user", "group", "assignment", "role", "end"].some((kind) => kind === key);
 }

@@ -5,12 +5,15 @@ import { assignmentPages } from "./assignments.ts";
 import type { Graph } from "./client.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { asStopError, permissions } from "./graph-fault.ts";
+import { findNamedGroups } from "./named-groups.ts";
 import { page } from "./pages.ts";
+import { type ReadRules, selectionOf } from "./selection.ts";
 import { findServicePrincipal, type ServicePrincipal } from "./service-principal.ts";
 import type { Tokens } from "./tokens.ts";
 
 export type CheckOptions = {
   readonly config: EntraSourceConfig;
+  readonly rules: ReadRules;
   readonly endpoints: Endpoints;
   readonly graph: Graph;
   readonly tokens: Tokens;
@@ -44,6 +47,12 @@ export async function* checkDirectory(options: CheckOptions): AsyncGenerator<Sou
   if (servicePrincipal === null) return;
   const found: ServicePrincipal = servicePrincipal;
   yield await attempt("assignments", async () => await countAssignments(graph, found, { signal }));
+  const { rules } = options;
+  if (rules.groupsRead.length === 0) return;
+  yield await attempt("groups in rules", async () => {
+    const groups = await findNamedGroups({ graph, rules, selection: selectionOf(rules), signal });
+    return `${groups.length} found`;
+  });
 }
 
 const probes: readonly (readonly [string, string])[] = [

@@ -41,7 +41,8 @@ export function createEntraSource({ config, rules, http, credential }: EntraSour
     read: ({ signal }) => readCompletely(config, { graph, rules, signal: whileOpen(signal) }),
     locate: async (type, ids, { signal }) =>
       await locateObjects(type, ids, { graph, selection, signal: whileOpen(signal) }),
-    check: ({ signal }) => checkDirectory({ config, endpoints, graph, tokens, signal: whileOpen(signal) }),
+    check: ({ signal }) =>
+      checkDirectory({ config, rules, endpoints, graph, tokens, signal: whileOpen(signal) }),
     [Symbol.asyncDispose]: async () => await Promise.resolve(life.abort(new Error("The source is closed"))),
   };
 }

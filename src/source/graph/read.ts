@@ -4,6 +4,7 @@ import { assignmentPages } from "./assignments.ts";
 import { graphFault, isNotFound } from "./graph-fault.ts";
 import { groupPages, groupsWithMembers, readGroups } from "./groups.ts";
 import { locateObjects } from "./locate.ts";
+import { findNamedGroups, namedGroupPages } from "./named-groups.ts";
 import { pages, pageTop, selecting } from "./pages.ts";
 import { Reading, type ReadingOptions } from "./reading.ts";
 import { isRow } from "./row.ts";
@@ -13,7 +14,7 @@ import { getUsers, readUsers, userRecords } from "./users.ts";
 /** Direct users in one portion: 25 batches. */
 const usersAtOnce = 500;
 
-/** Everything in scope. Assignments come first, then who they reach. */
+/** Everything in scope. Roles and assignments come first, then who they reach. */
 export async function* readCompletely(
   config: EntraSourceConfig,
   options: ReadingOptions,
@@ -21,14 +22,19 @@ export async function* readCompletely(
   const reading = new Reading(options);
   const { graph, rules, signal } = reading;
   const servicePrincipal = await findServicePrincipal(graph, config, { signal });
+  const named = await findNamedGroups(reading);
+  yield { records: servicePrincipal.roles };
   const assigned = yield* assignmentPages(graph, servicePrincipal, { signal });
   switch (rules.scope) {
     case "assigned":
       yield* groupPages(reading, assigned.groups);
       yield* directUserPages(reading, assigned.users);
+      yield* namedGroupPages(reading, named);
       break;
     case "all":
       yield* allPages(reading);
+      // Else they have been among all the groups.
+      if (rules.group === null) yield* namedGroupPages(reading, named);
       break;
   }
   reading.refuseUnreadable();

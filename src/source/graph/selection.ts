@@ -3,7 +3,7 @@ import type { ObjectRules, Rules } from "../../rules/rules.ts";
 import { graphSelect } from "../../rules/source-attribute.ts";
 
 /** What a read has to know of the rules. */
-export type ReadRules = Pick<Rules, "scope" | "nestedGroups"> & {
+export type ReadRules = Pick<Rules, "scope" | "nestedGroups" | "groupsRead"> & {
   readonly user: Pick<ObjectRules, "reads">;
   readonly group: Pick<ObjectRules, "reads"> | null;
 };
@@ -12,8 +12,11 @@ export type ReadRules = Pick<Rules, "scope" | "nestedGroups"> & {
 export type Selection = {
   readonly user: readonly string[];
   readonly group: readonly string[];
-  /** Whether the rules read it. It is no property that `$select` can name in a full read. */
-  readonly manager: boolean;
+  /**
+   * Of managers, who are asked for one by one, as no `$select` of a full read can name them. Empty: the rules
+   * read nothing of them.
+   */
+  readonly manager: readonly string[];
 };
 
 const always = {
@@ -22,13 +25,25 @@ const always = {
   group: ["id", "displayName", "visibility"],
 } as const;
 
+const managerPrefix = "manager.";
+
 export function selectionOf({ user, group }: ReadRules): Selection {
   const userProperties = properties("user", user.reads);
   return {
     user: userProperties.filter((property) => property !== "manager"),
     group: properties("group", group?.reads ?? []),
-    manager: userProperties.includes("manager"),
+    manager: userProperties.includes("manager") ? managerProperties(user.reads) : [],
   };
+}
+
+/** `manager.department` reads the manager's own department; whose report the manager is lies too far. */
+function managerProperties(reads: readonly string[]): readonly string[] {
+  const read = reads
+    .filter((name) => name.startsWith(managerPrefix))
+    .map((name) => graphSelect(name.slice(managerPrefix.length), "user"))
+    .filter((property) => property !== null)
+    .filter((property) => property !== "manager");
+  return [...new Set(["id", ...read])];
 }
 
 function properties(type: ObjectType, reads: readonly string[]): readonly string[] {

@@ -1,11 +1,18 @@
 import type { EntraSourceConfig } from "../../config/config.ts";
+import type { SourceRecord } from "../../rules/source-record.ts";
 import { StopError } from "../../rules/stop-error.ts";
 import type { Graph } from "./client.ts";
-import { graphFault, isNotFound, permissions, unexpectedBody } from "./graph-fault.ts";
-import { idOf, isRow, textOf } from "./row.ts";
+import { graphFault, isNotFound, permissions, type Purpose, unexpectedBody } from "./graph-fault.ts";
+import { idOf, isRow, type Row, textOf } from "./row.ts";
 
 /** The application in the tenant: who is assigned to it is in scope. */
-export type ServicePrincipal = { readonly id: string; readonly name: string };
+export type ServicePrincipal = {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly RoleRecord[];
+};
+
+type RoleRecord = Extract<SourceRecord, { kind: "role" }>;
 
 /**
  * Reads it by its object id or its application id. A missing or disabled one is never "nobody is assigned".
@@ -23,7 +30,7 @@ export async function findServicePrincipal(
           `(appId='${encodeURIComponent(servicePrincipal.appId.replaceAll("'", "''"))}')`,
         ];
   const purpose = { action: "read the service principal", permission: permissions.application };
-  const url = `/servicePrincipals${path}?$select=id,appId,displayName,accountEnabled`;
+  const url = `/servicePrincipals${path}?$select=id,appId,displayName,accountEnabled,appRoles`;
   const answer = await graph.get(url, { signal });
   const { status, body } = answer;
   // 400: the id is not even shaped like one.
@@ -41,5 +48,17 @@ export async function findServicePrincipal(
       cure: "Enable it: Entra, Enterprise applications, Properties, Enabled for users to sign in",
     });
   }
-  return { id, name };
+  return { id, name, roles: rolesOf(body, purpose) };
+}
+
+/** Disabled ones too: who has one still has it. */
+function rolesOf(body: Row, purpose: Purpose): readonly RoleRecord[] {
+  const rows: unknown = body["appRoles"];
+  if (!Array.isArray(rows)) throw unexpectedBody(body, purpose, "a service principal with its app roles");
+  return rows.map((row: unknown) => {
+    const id = isRow(row) ? idOf(row) : undefined;
+    if (!isRow(row) || id === undefined) throw unexpectedBody(body, purpose, "app roles with an id");
+    const value = textOf(row, "value") ?? null;
+    return { kind: "role", id, value, displayName: textOf(row, "displayName") ?? value ?? id };
+  });
 }

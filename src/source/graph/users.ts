@@ -48,12 +48,15 @@ export async function userAttributes(
   { graph, selection, asking }: { graph: Graph; selection: Selection; asking: Asking },
 ): Promise<ReadonlyMap<string, Attributes>> {
   const ids = users.map(({ id }) => id);
-  const managers = selection.manager ? await managersOf(graph, ids, asking) : new Map<string, string>();
+  const managers =
+    selection.manager.length === 0
+      ? new Map<string, Attributes>()
+      : await managersOf(graph, ids, { properties: selection.manager, asking });
   return new Map(
     users.map(({ id, row }) => {
       const attributes = attributesOf(row, selection.user);
       const manager = managers.get(id);
-      return [id, manager === undefined ? attributes : { ...attributes, manager: { id: manager } }];
+      return [id, manager === undefined ? attributes : { ...attributes, manager }];
     }),
   );
 }
@@ -62,19 +65,20 @@ export async function userAttributes(
 async function managersOf(
   graph: Graph,
   ids: readonly string[],
-  { signal }: Asking,
-): Promise<ReadonlyMap<string, string>> {
+  { properties, asking: { signal } }: { properties: readonly string[]; asking: Asking },
+): Promise<ReadonlyMap<string, Attributes>> {
   const purpose = { action: "read the managers", permission: permissions.users };
-  const urls = ids.map((id) => `/users/${encodeURIComponent(id)}/manager?$select=id`);
+  const urls = ids.map((id) => `/users/${encodeURIComponent(id)}/manager?${selecting(properties)}`);
   const answers = await batchGet(graph, urls, { signal, purpose });
-  const managers = new Map<string, string>();
+  const managers = new Map<string, Attributes>();
   for (const [index, answer] of answers.entries()) {
     const { status, body } = answer;
     if (isNotFound(answer)) continue;
     if (status !== 200) throw graphFault(answer, purpose);
-    const manager = isRow(body) ? idOf(body) : undefined;
-    if (manager === undefined) throw unexpectedBody(body, purpose, "a manager with an id");
-    managers.set(ids[index] ?? "", manager);
+    if (!isRow(body) || idOf(body) === undefined) {
+      throw unexpectedBody(body, purpose, "a manager with an id");
+    }
+    managers.set(ids[index] ?? "", attributesOf(body, properties));
   }
   return managers;
 }

@@ -2,8 +2,13 @@ import type { HeldSet, JobState } from "../job-state.ts";
 import type { JobContext } from "./job-context.ts";
 import { textOrNull } from "./row.ts";
 
-const select =
-  "SELECT source_identity, target_identity, rules_fingerprint, watermark, hold FROM job WHERE id = ?1";
+const select = `
+  SELECT source_identity, target_identity, rules_fingerprint, watermark, hold, target_schema
+  FROM job WHERE id = ?1`;
+const setIdentity = `
+  UPDATE job SET source_identity = ?2, target_identity = ?3,
+    target_schema = CASE WHEN source_identity = ?2 AND target_identity = ?3 THEN target_schema END
+  WHERE id = ?1`;
 
 export function createJobState(context: JobContext): JobState {
   function column(name: string): string | null {
@@ -20,13 +25,7 @@ export function createJobState(context: JobContext): JobState {
       return source === null || target === null ? null : { source, target };
     },
     async setIdentity({ source, target }) {
-      context.write(({ job, sql }) =>
-        sql("UPDATE job SET source_identity = ?2, target_identity = ?3 WHERE id = ?1").run(
-          job,
-          source,
-          target,
-        ),
-      );
+      context.write(({ job, sql }) => sql(setIdentity).run(job, source, target));
     },
     async rulesFingerprint() {
       return column("rules_fingerprint");
@@ -48,6 +47,18 @@ export function createJobState(context: JobContext): JobState {
     async watermark() {
       const watermark = column("watermark");
       return watermark === null ? null : JSON.parse(watermark);
+    },
+    async targetSchema() {
+      const schema = column("target_schema");
+      return schema === null ? null : JSON.parse(schema);
+    },
+    async setTargetSchema(schema) {
+      context.write(({ job, sql }) =>
+        sql("UPDATE job SET target_schema = ?2 WHERE id = ?1").run(
+          job,
+          schema === null ? null : JSON.stringify(schema),
+        ),
+      );
     },
   };
 }

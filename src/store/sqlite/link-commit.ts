@@ -2,6 +2,7 @@ import type { ObjectType } from "../../rules/directory.ts";
 import type { Link } from "../../rules/link.ts";
 import type { Outcome } from "../operations.ts";
 import { markDirty } from "./dirty.ts";
+import { forgetGenerated } from "./generated.ts";
 import type { JobTables } from "./job-context.ts";
 import { dropLinks, putLink, readLinks, releaseLinks } from "./link-table.ts";
 import { markGroupsOf, markReferrers, replanReferrers } from "./referrers.ts";
@@ -33,6 +34,7 @@ export function storeLinks(
 
   const appeared: string[] = [];
   const switched: string[] = [];
+  const linked: string[] = [];
   const unforeseen: string[] = [];
   for (const { operation, link, again } of outcomes) {
     if (link.kind !== "set") continue;
@@ -42,10 +44,12 @@ export function storeLinks(
     const isNew = old?.targetId !== link.targetId;
     const isSwitched = !isNew && old.state !== link.state;
     putLink(tables, { type, sourceId, since: isNew || isSwitched ? now : old.since, ...values });
+    linked.push(sourceId);
     if (isNew) appeared.push(sourceId);
     if (isNew && (old !== undefined || again)) unforeseen.push(sourceId);
     if (isSwitched) switched.push(sourceId);
   }
+  forgetGenerated(tables, type, linked);
   markReferrers(tables, type, appeared);
   replanReferrers(tables, type, unforeseen);
   markGroupsOf(tables, type, switched);

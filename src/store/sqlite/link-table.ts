@@ -2,6 +2,7 @@ import type { ObjectType } from "../../rules/directory.ts";
 import type { Link } from "../../rules/link.ts";
 import { StopError } from "../../rules/stop-error.ts";
 import { isUniqueViolation } from "./failure.ts";
+import { forgetGenerated } from "./generated.ts";
 import type { JobTables } from "./job-context.ts";
 import { linkColumns, linkRow } from "./link-row.ts";
 import { markReferrers } from "./referrers.ts";
@@ -97,4 +98,5 @@ export function releaseLinks(tables: JobTables, type: ObjectType, ids: readonly 
   for (const statement of [forgetLinks, forgetPurgedBodies, forgetPurged, forgetEscrows]) {
     sql(statement).run(job, type, JSON.stringify(ids));
   }
+  forgetGenerated(tables, type, ids);
 }

@@ -1,6 +1,7 @@
 import type { SourceRecord } from "../../rules/source-record.ts";
-import { markDirty, markMembersOf } from "./dirty.ts";
+import { markDirty } from "./dirty.ts";
 import type { JobTables } from "./job-context.ts";
+import { markAssigned } from "./principals.ts";
 import { text } from "./row.ts";
 
 export type AssignmentRecord = Extract<SourceRecord, { kind: "assignment" }>;
@@ -38,12 +39,7 @@ export function storeAssignments(
     sql(putAssignment).run(...values);
     return true;
   });
-  const byType = Map.groupBy(changed, ({ principalType }) => principalType);
-  const users = byType.get("User")?.map(({ principalId }) => principalId) ?? [];
-  const groups = byType.get("Group")?.map(({ principalId }) => principalId) ?? [];
-  markDirty(tables, "user", users);
-  markDirty(tables, "group", groups);
-  markMembersOf(tables, groups);
+  markAssigned(tables, changed);
 }
 
 /** Stores memberships of one group; new members become dirty, and so does the group. */

@@ -1,6 +1,6 @@
 import { nameOf, type Attributes, type ObjectType, type SourceState } from "../../rules/directory.ts";
 import type { Whereabouts } from "../../rules/source-record.ts";
-import { markMembersOf } from "./dirty.ts";
+import { markAllMembersOf, markReportsOf } from "./dirty.ts";
 import type { JobTables } from "./job-context.ts";
 import { markHoldingGroupsOf } from "./referrers.ts";
 import { integer, text, type Row } from "./row.ts";
@@ -9,6 +9,7 @@ type Known = {
   readonly body: number;
   readonly state: SourceState;
   readonly readable: boolean;
+  readonly name: string;
   readonly attributes: string;
 };
 
@@ -22,7 +23,7 @@ type Next = {
 };
 
 const select = `
-  SELECT m.id, m.state, m.readable, m.body, b.attributes
+  SELECT m.id, m.state, m.readable, m.body, b.name, b.attributes
   FROM json_each(?3) i CROSS JOIN mirror m CROSS JOIN mirror_body b
   WHERE m.job = ?1 AND m.type = ?2 AND m.id = i.value AND b.id = m.body`;
 const isLinked = "SELECT 1 FROM link WHERE job = ?1 AND type = ?2 AND source_id = ?3";
@@ -50,6 +51,8 @@ export function storeObjects(
   const known = readKnown(tables, type, [...found.keys()]);
   const unchanged: string[] = [];
   const moved: string[] = [];
+  const changed: string[] = [];
+  const named: string[] = [];
   for (const [id, whereabouts] of found) {
     const before = known.get(id);
     const next = nextOf(id, whereabouts, before);
@@ -60,21 +63,27 @@ export function storeObjects(
       const attributes = next.attributes ?? {};
       const body = sql(insertBody).run(nameOf({ id, attributes }), next.json).lastInsertRowid;
       sql(insert).run(job, type, id, next.state, readable, read, managerOf(attributes), body);
+      changed.push(id);
+      named.push(id);
     } else if (isSame(before, next)) {
       unchanged.push(id);
     } else {
       const { attributes, json, state } = next;
       const isChanged = state !== before.state || json !== before.attributes;
       sql(update).run(job, type, id, state, readable, read, isChanged ? 1 : 0);
+      if (isChanged) changed.push(id);
       if (attributes !== null && json !== before.attributes) {
+        const name = nameOf({ id, attributes });
         sql(updateManager).run(job, type, id, managerOf(attributes));
-        sql(updateBody).run(before.body, nameOf({ id, attributes }), json);
+        sql(updateBody).run(before.body, name, json);
+        if (name !== before.name) named.push(id);
       }
     }
     if ((before?.state ?? "active") !== next.state) moved.push(id);
   }
   if (unchanged.length > 0) sql(stamp).run(job, type, JSON.stringify(unchanged), read);
-  if (type === "group") markMembersOf(tables, moved);
+  if (type === "group") markAllMembersOf(tables, [...new Set([...named, ...moved])]);
+  else markReportsOf(tables, changed);
   markHoldingGroupsOf(tables, type, moved);
 }
 
@@ -88,6 +97,7 @@ function knownRow(row: Row): Known {
     body: integer(row, "body"),
     state: text(row, "state") as SourceState,
     readable: integer(row, "readable") === 1,
+    name: text(row, "name"),
     attributes: text(row, "attributes"),
   };
 }
@@ -112,7 +122,8 @@ function isSame(known: Known, next: Next): boolean {
   return known.attributes === next.json && known.state === next.state && known.readable === next.readable;
 }
 
-function managerOf({ manager }: Attributes): string | null {
+/** Whose report somebody is, as far as the properties say so. */
+export function managerOf({ manager }: Attributes): string | null {
   if (typeof manager !== "object" || manager === null || !("id" in manager)) return null;
   return typeof manager.id === "string" ? manager.id : null;
 }

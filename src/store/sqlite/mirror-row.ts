@@ -20,7 +20,7 @@ export function mirrorRow(row: Row, grants: readonly Grant[]): MirroredObject {
       type: text(row, "type") as ObjectType,
       id: text(row, "id"),
       state: text(row, "source_state") as SourceState,
-      attributes: JSON.parse(text(row, "attributes")) as Attributes,
+      attributes: attributesOf(row),
     },
     grants,
     link: row["target_id"] === null ? null : linkRow(row),
@@ -28,4 +28,9 @@ export function mirrorRow(row: Row, grants: readonly Grant[]): MirroredObject {
     lastSkip: textOrNull(row, "last_skip"),
     relations: noRelations,
   };
+}
+
+/** What was stored as JSON of an object. */
+export function attributesOf(row: Row): Attributes {
+  return JSON.parse(text(row, "attributes")) as Attributes;
 }

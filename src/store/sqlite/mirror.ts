@@ -2,11 +2,13 @@ import type { ObjectType } from "../../rules/directory.ts";
 import type { SourcePage, SourceRecord, Whereabouts } from "../../rules/source-record.ts";
 import type { Mirror, MirrorCounts } from "../mirror.ts";
 import { markDirty } from "./dirty.ts";
+import { storeRoles } from "./app-roles.ts";
 import type { JobContext, JobTables } from "./job-context.ts";
 import { countDue, readByIds, readDue } from "./mirror-due.ts";
 import { storeAssignments, storeMembers } from "./mirror-edges.ts";
 import { forgetUnreported } from "./mirror-end.ts";
 import { storeObjects } from "./mirror-objects.ts";
+import { withRelations } from "./relations.ts";
 import { integer, text } from "./row.ts";
 
 const beginRead = "UPDATE job SET read_number = read_number + 1 WHERE id = ?1 RETURNING read_number";
@@ -59,10 +61,11 @@ export function createMirror(context: JobContext): Mirror {
       return context.read((tables) => countDue(tables, query));
     },
     async due(query) {
-      return context.read((tables) => readDue(tables, query));
+      const { relations = [] } = query;
+      return context.read((tables) => withRelations(tables, readDue(tables, query), relations));
     },
-    async byIds(type, ids) {
-      return context.read((tables) => readByIds(tables, type, ids));
+    async byIds(type, ids, { relations } = { relations: [] }) {
+      return context.read((tables) => withRelations(tables, readByIds(tables, type, ids), relations));
     },
     async markDirty(type, ids) {
       context.write((tables) => markDirty(tables, type, ids));
@@ -78,6 +81,11 @@ function savePage(tables: JobTables, page: SourcePage, read: number): number {
   }
   storeObjects(tables, "group", { found: found.group, read });
   storeObjects(tables, "user", { found: found.user, read });
+  storeRoles(
+    tables,
+    page.records.filter((record) => record.kind === "role"),
+    read,
+  );
   storeAssignments(
     tables,
     page.records.filter((record) => record.kind === "assignment"),

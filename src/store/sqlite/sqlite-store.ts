@@ -2,6 +2,7 @@ import type { Store } from "../store.ts";
 import { Connection } from "./connection.ts";
 import { createCycles } from "./cycles.ts";
 import { prepareDatabaseFile } from "./database-file.ts";
+import { createGenerated } from "./generated.ts";
 import { createJobContext } from "./job-context.ts";
 import { createJobState } from "./job-state.ts";
 import { createLeases } from "./leases.ts";
@@ -49,6 +50,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
         listing: createListing(context),
         operations: createOperations(context),
         members: createMembers(context),
+        generated: createGenerated(context),
         cycles: createCycles(context),
         log: createLog(context),
       };

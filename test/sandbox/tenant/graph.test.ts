@@ -90,6 +90,17 @@ test("/users/{id}/manager is 404 Request_ResourceNotFound without a manager", as
   assert.equal(none.body["error"]?.["code"], "Request_ResourceNotFound");
 });
 
+test("/users/{id}/manager shows exactly what $select names", async () => {
+  const { body } = await sandbox.graph("/users/bob/manager?$select=id,department,jobTitle");
+  const { "@odata.context": _, ...manager } = body;
+  assert.deepEqual(manager, {
+    "@odata.type": "#microsoft.graph.user",
+    id: "ada",
+    department: "R&D",
+    jobTitle: null,
+  });
+});
+
 test("a list is paged by links of its own origin that keep the query", async () => {
   const { body } = await sandbox.graph("/users?$select=id&$top=1");
   const link = text(body["@odata.nextLink"]);
@@ -131,6 +142,17 @@ test("$filter takes eq and up to 15 ids", async () => {
   assert.equal((await rows("/users?$filter=userPrincipalName eq 'bob@x.example'")).length, 1);
   assert.equal((await rows("/users?$filter=id in ('ada','bob','nobody')")).length, 2);
   assert.equal((await rows("/groups?$filter=displayName eq 'Team'")).length, 1);
+  await sandbox.control("tenant", {
+    kind: "updateGroup",
+    id: "team",
+    properties: { displayName: "A's, (B)" },
+  });
+  const quoted = encodeURIComponent("displayName eq 'a''S, (b)'");
+  assert.deepEqual(
+    (await rows(`/groups?$filter=${quoted}&$select=id`)).map((row) => row["id"]),
+    ["team"],
+  );
+  await sandbox.control("tenant", { kind: "updateGroup", id: "team", properties: { displayName: "Team" } });
   const many = Array.from({ length: 16 }, (_, index) => `'${index}'`).join(",");
   assert.equal((await sandbox.graph(`/users?$filter=id in (${many})`)).status, 400);
 });

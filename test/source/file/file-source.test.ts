@@ -217,13 +217,55 @@ const faults: readonly (readonly [string, string, unknown, RegExp])[] = [
     "an end line with other counts",
     "a.ndjson",
     lines.slice(1),
-    /its end line says 2 users, 2 groups and 2 assignments: it has 1 users, 2 groups and 2 assignments$/,
+    /its end line says 2 users, 2 groups and 2 assignments: it has 1 user, 2 groups and 2 assignments$/,
   ],
   [
     "an end line without counts",
     "a.ndjson",
     [{ end: { users: 0 } }],
     /"end.groups" should be a whole number: got nothing$/,
+  ],
+  [
+    "roles that are no list",
+    "a.json",
+    { users: [], appRoles: { id: "r1" } },
+    /"appRoles" should be a list: got {"id":"r1"}$/,
+  ],
+  [
+    "a role without an id",
+    "a.json",
+    { users: [], appRoles: [{ displayName: "Admin" }] },
+    /appRoles\[0\]: "id" should be a text that is not empty: got nothing$/,
+  ],
+  [
+    "a role without a name",
+    "a.ndjson",
+    [{ role: { id: "r1", value: "Admin" } }],
+    /line 1: "displayName" should be a text that is not empty: got nothing$/,
+  ],
+  [
+    "a role whose value is no text",
+    "a.json",
+    { users: [], appRoles: [{ id: "r1", displayName: "Admin", value: 7 }] },
+    /appRoles\[0\]: "value" should be a text that is not empty: got 7$/,
+  ],
+  [
+    "a role that is there twice",
+    "a.json",
+    {
+      users: [],
+      appRoles: [
+        { id: "r1", displayName: "A" },
+        { id: "r1", displayName: "B" },
+      ],
+    },
+    /the id "r1" is there twice$/,
+  ],
+  [
+    "an end line with another number of roles",
+    "a.ndjson",
+    [{ end: { users: 0, groups: 0, assignments: 0, roles: 1 } }],
+    /its end line says 0 users, 0 groups, 0 assignments and 1 role: it has 0 users, 0 groups and 0 assignments$/,
   ],
   ["text that is not UTF-8", "a.json", new Uint8Array([0x7b, 0xff, 0x7d]), /it is not UTF-8$/],
 ];
@@ -245,13 +287,19 @@ for (const [what, name, content, message] of faults) {
 
 test("read() stops at a file that is missing", async () => {
   await using folder = await makeFolder();
-  await using source = createFileSource({ config: { type: "file", path: folder.path("a.json") } });
+  await using source = createFileSource({
+    config: { type: "file", path: folder.path("a.json") },
+    rules: { groupsRead: [], user: { relations: [] }, group: null },
+  });
   await assert.rejects(readAll(source), { code: "sourceIncomplete", message: /there is no such file$/ });
 });
 
 test("read() stops at a folder", async () => {
   await using folder = await makeFolder();
-  await using source = createFileSource({ config: { type: "file", path: folder.path(".") } });
+  await using source = createFileSource({
+    config: { type: "file", path: folder.path(".") },
+    rules: { groupsRead: [], user: { relations: [] }, group: null },
+  });
   await assert.rejects(readAll(source), { code: "sourceIncomplete" });
 });
 

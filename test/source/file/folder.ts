@@ -6,9 +6,12 @@ import type { Source } from "../../../src/source/source.ts";
 
 export type Folder = AsyncDisposable & {
   /** Writes a file and opens it as a source: text as it is, a list as lines, anything else as JSON. */
-  source(name: string, content: unknown): Promise<Source>;
+  source(name: string, content: unknown, reads?: Reads): Promise<Source>;
   path(name: string): string;
 };
+
+/** What the job's rules ask about. */
+type Reads = { readonly groups?: readonly string[]; readonly roles?: boolean };
 
 /** A folder that is gone with the test. */
 export async function makeFolder(): Promise<Folder> {
@@ -20,9 +23,11 @@ export async function makeFolder(): Promise<Folder> {
 
   return {
     path,
-    async source(name, content) {
+    async source(name, content, { groups = [], roles = false } = {}) {
       await writeFile(path(name), written(content));
-      return createFileSource({ config: { type: "file", path: path(name) } });
+      const user = { relations: roles ? (["roles"] as const) : [] };
+      const rules = { groupsRead: groups, user, group: null };
+      return createFileSource({ config: { type: "file", path: path(name) }, rules });
     },
     [Symbol.asyncDispose]: async () => await rm(folder, { recursive: true }),
   };

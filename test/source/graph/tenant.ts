@@ -14,6 +14,7 @@ export type SourceOptions = {
   readonly config?: Partial<EntraSourceConfig>;
   readonly scope?: ReadRules["scope"];
   readonly nestedGroups?: boolean;
+  readonly groupsRead?: readonly string[];
   /** What the rules for users read. */
   readonly reads?: readonly string[];
   /** What the rules for groups read; groups are not provisioned without. */
@@ -63,6 +64,7 @@ export async function startTenant(options: SandboxOptions): Promise<Tenant> {
         rules: {
           scope,
           nestedGroups,
+          groupsRead: more.groupsRead ?? [],
           user: { reads: more.reads ?? [] },
           group: more.groupReads === undefined ? null : { reads: more.groupReads },
         },

@@ -32,4 +32,21 @@ export function stateContract(test: StoreTest): void {
     await again.setHold(null);
     assert.deepEqual([await again.rulesFingerprint(), await again.hold()], [null, null]);
   });
+
+  test("state.targetSchema() is what the target said last, until the job has another identity", async ({
+    state,
+  }, { reopen }) => {
+    const identity = { source: "tenant", target: "https://example.com/scim" };
+    await state.setIdentity(identity);
+    assert.equal(await state.targetSchema(), null);
+    await state.setTargetSchema({ attributes: ["userName"] });
+    const again = (await reopen()).job("dialpad").state;
+    await again.setIdentity(identity);
+    assert.deepEqual(await again.targetSchema(), { attributes: ["userName"] });
+    await again.setIdentity({ ...identity, target: "https://other.example/scim" });
+    assert.equal(await again.targetSchema(), null);
+    await again.setTargetSchema(["x"]);
+    await again.setTargetSchema(null);
+    assert.equal(await again.targetSchema(), null);
+  });
 }

@@ -3,6 +3,8 @@ import { readdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DatabaseSync, StatementSync } from "node:sqlite";
 import { test } from "node:test";
+import { Connection } from "../../../src/store/sqlite/connection.ts";
+import { migrate, readMigrations } from "../../../src/store/sqlite/migrate.ts";
 import { openSqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
 import { databasePath } from "./database.ts";
 
@@ -70,7 +72,7 @@ test("openSqliteStore() refuses a schema that is newer or not its own, and says 
   database.exec("INSERT INTO migration VALUES (99, '099-later.sql', 'x', '')");
   await assert.rejects(openSqliteStore({ path }), {
     code: "store",
-    message: /its schema has version 99: this Lockstep knows 1/,
+    message: /its schema has version 99: this Lockstep knows 2/,
     cure: /newer Lockstep/,
   });
   database.exec("DELETE FROM migration WHERE version = 99; UPDATE migration SET checksum = 'edited'");
@@ -78,6 +80,21 @@ test("openSqliteStore() refuses a schema that is newer or not its own, and says 
     code: "store",
     message: /001-engine.sql is not the one/,
   });
+});
+
+test("openSqliteStore() brings a store of the first schema forward and keeps what is in it", async (t) => {
+  const path = await databasePath(t);
+  {
+    using connection = new Connection(path);
+    migrate(connection, path, readMigrations().slice(0, 1));
+    connection.script("INSERT INTO job (name, watermark, read_number) VALUES ('dialpad', '7', 3)");
+  }
+  await using store = await openSqliteStore({ path });
+  const { state, mirror, generated } = store.job("dialpad");
+  assert.equal(await state.watermark(), 7);
+  assert.equal(await state.targetSchema(), null);
+  assert.equal(await mirror.begin(), 4);
+  assert.deepEqual(await generated.of("user", ["u1"]), new Map());
 });
 
 test("openSqliteStore() says so when another process keeps the file locked", async (t) => {

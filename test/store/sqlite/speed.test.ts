@@ -4,6 +4,7 @@ import { test, type TestContext } from "node:test";
 import { openSqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
 import type { JobStore } from "../../../src/store/store.ts";
 import {
+  assigned,
   group,
   linkAll,
   linkTo,
@@ -13,6 +14,7 @@ import {
   operation,
   outcome,
   readDirectory,
+  role,
   settleAll,
   skip,
   user,
@@ -37,6 +39,15 @@ async function statementsFor(t: TestContext, work: () => Promise<unknown>): Prom
   return total;
 }
 
+async function dueUsers({ mirror }: JobStore): Promise<number> {
+  return (await mirror.countDue({ type: "user", all: false, now })).unlinked;
+}
+
+/** `settleAll` settles a page. */
+async function settleEverything(job: JobStore): Promise<void> {
+  while ((await dueUsers(job)) > 0) await settleAll(job);
+}
+
 test("mirror.save() needs two statements for a new object and none for an unchanged one", async (t) => {
   const job = await openJob(t);
   const read = await job.mirror.begin();
@@ -57,6 +68,47 @@ test("mirror.due() reads a page in a handful of statements", async (t) => {
   await readDirectory(job, people);
   const query = { type: "user", all: false, now, after: null, limit: 500 } as const;
   assert.ok((await statementsFor(t, () => job.mirror.due(query))) < 5);
+});
+
+test("mirror.due() reads each relation of a page in one statement more, and none that nobody asks for", async (t) => {
+  const job = await openJob(t);
+  const teams = ["g1", "g2"].flatMap((id) => [group(id), members(id, ids)]);
+  await readDirectory(job, [...people, ...teams, role("r1"), assigned("g1", "Group", "r1")]);
+  const query = { type: "user", all: false, now, after: null, limit: 500 } as const;
+  const plain = await statementsFor(t, () => job.mirror.due(query));
+  assert.equal(await statementsFor(t, () => job.mirror.due({ ...query, relations: [] })), plain);
+  for (const relation of ["roles", "memberOf", "manager"] as const) {
+    const relations = [relation];
+    assert.equal(await statementsFor(t, () => job.mirror.due({ ...query, relations })), plain + 1, relation);
+  }
+});
+
+test("mirror.save() marks in a handful of statements whom a role, a group or a manager concerns", async (t) => {
+  const job = await openJob(t);
+  const roles = ids.map((id) => role(`r-${id}`));
+  const assignments = ids.map((id) => assigned(id, "User", `r-${id}`));
+  await readDirectory(job, [...people, group("g1"), members("g1", ids), ...roles, ...assignments]);
+  await settleEverything(job);
+  const records = ids.map((id) => role(`r-${id}`, "new"));
+  assert.ok((await statementsFor(t, () => job.mirror.save({ records }, 1))) < 10);
+  assert.equal(await dueUsers(job), ids.length);
+  await settleEverything(job);
+  const renamed = [{ ...group("g1"), attributes: { displayName: "new" } }];
+  assert.ok((await statementsFor(t, () => job.mirror.save({ records: renamed }, 1))) < 15);
+  assert.equal(await dueUsers(job), ids.length);
+  await settleEverything(job);
+  const boss = [user("u0", { displayName: "new" })];
+  assert.ok((await statementsFor(t, () => job.mirror.save({ records: boss }, 1))) < 15);
+  const reports = ids.filter((_, index) => index % 7 === 0).length;
+  assert.equal(await dueUsers(job), reports);
+});
+
+test("generated values of a page are kept and read in a handful of statements", async (t) => {
+  const { generated } = await openJob(t);
+  const values = ids.map((sourceId) => ({ sourceId, path: "userName", value: sourceId, refused: [] }));
+  assert.ok((await statementsFor(t, () => generated.keep("user", values))) < 8);
+  assert.ok((await statementsFor(t, () => generated.of("user", ids))) < 3);
+  assert.ok((await statementsFor(t, () => generated.holders("user", { path: "userName", values: ids }))) < 3);
 });
 
 test("operations.commit() needs two statements for an object with link and log", async (t) => {
@@ -89,10 +141,11 @@ const oncePerCycle = [
   /^SELECT e\.\*, b\.name FROM escrow/,
   /^SELECT l\.source_id FROM link l\s+LEFT JOIN mirror m/,
   /^(?:UPDATE|DELETE)\s.*seen <> \?2/s,
-  /^DELETE FROM escrow WHERE job = \?1 AND NOT EXISTS/,
+  /^DELETE FROM (?:escrow|generated) WHERE job = \?1 AND NOT EXISTS/,
   /^DELETE FROM \w+ WHERE (?:seq IN \(SELECT seq FROM operation WHERE )?job = \?1/,
   /^UPDATE (?:mirror|link) SET .* FROM operation WHERE job = \?1/s,
   /^UPDATE operation SET level = NULL/,
+  /^SELECT (?:id FROM app_role|principal_id, principal_type FROM assignment)\s/,
   /^UPDATE\s+member_change SET state = 'held'/,
 ];
 /** A job's rows narrowed by at least one more column than the type; jobs and cycles are few. */
@@ -129,7 +182,13 @@ function wideSteps(database: DatabaseSync, text: string): readonly string[] {
 
 async function useEverything(job: JobStore): Promise<void> {
   await job.state.setIdentity({ source: "s", target: "t" });
-  await readDirectory(job, [...people, group("g1"), members("g1", ids)]);
+  await readDirectory(job, [
+    ...people,
+    group("g1"),
+    members("g1", ids),
+    role("r1"),
+    assigned("u1", "User", "r1"),
+  ]);
   await linkAll(job, "user", { u1: "t1", u2: "t2" });
   await linkAll(job, "group", { g1: "tg" });
   await settleAll(job);
@@ -140,7 +199,11 @@ async function useEverything(job: JobStore): Promise<void> {
     await job.mirror.due({ type: "user", all, now, after: null, limit: 1 });
     await job.mirror.countDue({ type: "user", all, now });
   }
-  await job.mirror.byIds("user", ["u1"]);
+  const relations = ["roles", "memberOf", "manager"] as const;
+  for (const type of ["user", "group"] as const) await job.mirror.byIds(type, ["u1", "g1"], { relations });
+  await job.generated.keep("user", [{ sourceId: "u1", path: "userName", value: "a", refused: [] }]);
+  await job.generated.of("user", ["u1"]);
+  await job.generated.holders("user", { path: "userName", values: ["a"] });
   await job.links.ofTargets("user", ["t1"]);
   await Array.fromAsync(job.links.list());
   await job.listing.add("user", {
