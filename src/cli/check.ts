@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { JobConfig } from "../config/config.ts";
 import type { Connection } from "../cycle/run-job.ts";
 import { StopError } from "../rules/stop-error.ts";
+import { checkSchema } from "./check-schema.ts";
 import { configOption, jsonOption } from "./options.ts";
 import { counted } from "./phrases.ts";
 import {
@@ -23,6 +24,8 @@ type Checked = {
   readonly ok: boolean;
   readonly details: string;
   readonly cure: string | null;
+  /** It passes, and somebody should look at it all the same. */
+  readonly warning?: true;
 };
 
 /** `check`: tests configuration and both ends. */
@@ -92,12 +95,17 @@ async function* testsOfBothEnds(
 ): AsyncGenerator<Checked, void, undefined> {
   for await (const tested of source.check({ signal })) yield { side: "source", ...tested };
   const [[path] = []] = rules.user.match;
+  let reached = true;
   for await (const tested of target.check({ type: "user", path: path ?? "userName" }, { signal })) {
+    reached &&= tested.ok;
     yield { side: "target", ...tested };
   }
+  const schema = reached ? await checkSchema(target, rules, { signal }) : null;
+  if (schema !== null) yield { side: "target", ...schema };
 }
 
-function printCheck(world: World, { name, ok, details, cure }: Checked): void {
-  world.print(`  ${ok ? "✓" : "✗"} ${name}: ${details}`);
+function printCheck(world: World, { name, ok, details, cure, warning }: Checked): void {
+  const passed = warning === true ? "!" : "✓";
+  world.print(`  ${ok ? passed : "✗"} ${name}: ${details}`);
   if (cure !== null) world.print(`      cure: ${cure}`);
 }

@@ -1,4 +1,5 @@
 import type { JobConfig } from "../config/config.ts";
+import { shownNames } from "../cycle/shown-names.ts";
 import type { Counts, CycleKind, CycleReport, StoredCycle } from "../store/cycles.ts";
 import type { Holder } from "../store/lease.ts";
 import type { HeldSet } from "../store/job-state.ts";
@@ -47,13 +48,14 @@ export async function jobStatus(
   store: Store,
   { name, job, now }: { readonly name: string; readonly job: JobConfig | null; readonly now: Date },
 ): Promise<JobStatus> {
-  const { cycles, links, operations, state } = store.job(name);
+  const { cycles, links, mirror, operations, state } = store.job(name);
   const [holder, unfinished, last] = [
     await store.leases.holder(name),
     await cycles.unfinished(),
     await cycles.last(),
   ];
   const escrows = await operations.escrows();
+  const names = await shownNames({ mirror }, { job, now }, escrows);
   return {
     job: name,
     state: job === null ? "stopped" : "active",
@@ -63,7 +65,7 @@ export async function jobStatus(
       last === null ? null : { ...cycleDocument(last), startedAt: last.startedAt, endedAt: last.endedAt },
     nextCycle: job === null ? null : nextCycleAt(last?.startedAt ?? null, job, now),
     links: await links.counts(),
-    escrows: escrows.map(escrowDocument),
+    escrows: escrows.map((escrow, index) => escrowDocument(escrow, names[index] ?? escrow.source.id)),
     hold: await state.hold(),
     quarantine: null,
   };
@@ -73,7 +75,7 @@ function cycleUnderWay({ cycleId, kind, startedAt, counts }: StoredCycle): Runni
   return { cycleId, kind, startedAt, counts };
 }
 
-function escrowDocument({ source, operation, failure, attempts, nextTry }: NamedEscrow): EscrowDocument {
+function escrowDocument({ operation, failure, attempts, nextTry }: NamedEscrow, who: string): EscrowDocument {
   const { code, message, cure } = failure;
-  return { who: source.name, operation, code, message, cure, attempts, nextTry };
+  return { who, operation, code, message, cure, attempts, nextTry };
 }

@@ -1,3 +1,4 @@
+import { warningsOf } from "../rules/operation.ts";
 import type { LogEntry } from "../store/log.ts";
 import { changeText } from "./change-text.ts";
 
@@ -15,6 +16,7 @@ const columns = {
   errorCode: ({ error }) => error?.code ?? "",
   errorMessage: ({ error }) => error?.message ?? "",
   durationMs: ({ durationMs }) => String(durationMs),
+  warnings: ({ steps }) => warningsOf(steps).join("; "),
 } as const satisfies Readonly<Record<string, (entry: LogEntry) => string>>;
 
 export const csvHeader = Object.keys(columns).join(",");

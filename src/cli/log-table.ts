@@ -1,6 +1,8 @@
+import { warningsOf } from "../rules/operation.ts";
 import type { LogEntry } from "../store/log.ts";
 import { changeText } from "./change-text.ts";
 import { inColumns } from "./columns.ts";
+import { endOfAccess } from "./end-of-access.ts";
 import { moment, number } from "./phrases.ts";
 import { skipText } from "./skip-text.ts";
 
@@ -25,13 +27,17 @@ function columns(cells: readonly string[]): string {
     .trimEnd();
 }
 
-function whatHappened({ error, changes, steps }: LogEntry): string {
+function whatHappened({ action, error, changes, steps }: LogEntry): string {
   if (error !== null) return `${error.code}: ${error.message}`;
   if (changes.length === 0) {
+    const warning = warningsOf(steps).at(-1);
+    if (warning !== undefined) return warning;
     const telling = steps.findLast(({ status }) => status !== "success") ?? steps.at(-1);
     return skipText(telling?.details ?? "");
   }
-  return changesText(changes);
+  const ended = endOfAccess({ action, steps });
+  const because = ended === null ? "" : ` (${ended})`;
+  return [`${changesText(changes)}${because}`, ...warningsOf(steps)].join("; ");
 }
 
 function changesText(changes: LogEntry["changes"]): string {

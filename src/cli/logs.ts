@@ -49,7 +49,7 @@ export function addLogs(program: Command, run: Run): void {
     .addOption(new Option("--action <action>", "what was done").choices(actions))
     .addOption(new Option("--since <time>", "such as 1h, 7d or 2026-11-21T08:00:00Z").argParser(parseSince))
     .option("--follow", "go on with whatever is added, one entry a line", false)
-    .option("--steps", "with each step and its reason", false)
+    .option("--steps", "why: each step and its reason", false)
     .addOption(new Option("--format <format>", "the form").choices(["table", "json", "csv"]).default("table"))
     .addOption(jsonOption())
     .addOption(configOption())
@@ -90,10 +90,13 @@ type Form = { readonly format: Format; readonly steps: boolean };
 
 async function printLines(world: World, entries: AsyncIterable<LogEntry>, form: Form): Promise<void> {
   for (const line of headOf(form)) world.print(line);
+  let isEmpty = true;
   for await (const entry of entries) {
     world.signal.throwIfAborted();
+    isEmpty = false;
     for (const line of linesOf(entry, form)) world.print(line);
   }
+  if (isEmpty) world.report("No entry fits.");
 }
 
 /** Until it is interrupted, which is its normal end. */

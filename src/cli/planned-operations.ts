@@ -1,13 +1,18 @@
 import type { Hold } from "../cycle/cycle-guard.ts";
 import { belongsTo } from "../rules/guard-class.ts";
-import type { Change } from "../rules/operation.ts";
+import { type Change, warningsOf } from "../rules/operation.ts";
+import { redactChange } from "../rules/redact.ts";
 import type { StoredOperation } from "../store/operations.ts";
 import type { JobStore } from "../store/store.ts";
 
-/** An operation of the plan with all its changes, those of a group's members included. */
+/**
+ * An operation of the plan with all its changes, those of a group's members included, as people may see them.
+ */
 export type PlannedOperation = {
   readonly operation: StoredOperation;
   readonly changes: readonly Change[];
+  /** What would be left alone, and why. */
+  readonly warnings: readonly string[];
   /** Whether the guard would keep it from being sent. */
   readonly held: boolean;
 };
@@ -18,11 +23,13 @@ export async function* plannedOperations(
 ): AsyncGenerator<PlannedOperation, void, undefined> {
   for await (const operation of store.operations.list()) {
     const members = await membersChange(store, operation);
+    const changes = operation.changes.map(redactChange);
     const held = holds.some(({ guardClass }) => belongsTo(operation, guardClass));
     yield {
       operation,
       held,
-      changes: members === null ? operation.changes : [...operation.changes, members],
+      warnings: warningsOf(operation.steps),
+      changes: members === null ? changes : [...changes, members],
     };
   }
 }
@@ -32,7 +39,7 @@ export async function* planDocuments(
   store: Pick<JobStore, "operations" | "members">,
   holds: readonly Hold[],
 ): AsyncGenerator<unknown, void, undefined> {
-  for await (const { operation, changes, held } of plannedOperations(store, holds)) {
+  for await (const { operation, changes, warnings, held } of plannedOperations(store, holds)) {
     const { kind, type, source, targetId, reason, message } = operation;
     yield {
       kind,
@@ -42,6 +49,7 @@ export async function* planDocuments(
       changes,
       ...(reason === null ? {} : { reason }),
       ...(message === null ? {} : { message }),
+      ...(warnings.length === 0 ? {} : { warnings }),
       ...(held ? { held } : {}),
     };
   }

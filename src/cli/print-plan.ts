@@ -3,8 +3,9 @@ import type { Hold } from "../cycle/cycle-guard.ts";
 import type { Change, OperationKind } from "../rules/operation.ts";
 import type { CycleKind } from "../store/cycles.ts";
 import type { StoredOperation } from "../store/operations.ts";
-import { changeText, valueText } from "./change-text.ts";
+import { changedText } from "./change-text.ts";
 import { inColumns } from "./columns.ts";
+import { endOfAccess } from "./end-of-access.ts";
 import { holdCure, holdText } from "./hold-text.ts";
 import { configFlag, invocation } from "./invocation.ts";
 import { counted, number } from "./phrases.ts";
@@ -29,11 +30,12 @@ export async function printPlan(world: World, story: PlanStory): Promise<void> {
   const { job, kind, operations, holds, doubts, all, config } = story;
   const kinds = new Map<OperationKind, number>();
   const skips = new Map<string, number>();
-  for await (const { operation, changes, held } of operations) {
+  for await (const planned of operations) {
+    const { operation, warnings } = planned;
     world.signal.throwIfAborted();
     addOne(kinds, operation.kind);
     if (operation.kind === "skip") addOne(skips, operation.reason ?? "");
-    if (operation.kind !== "skip" || all) printOperation(world, { operation, changes, held });
+    if (operation.kind !== "skip" || warnings.length > 0 || all) printOperation(world, planned);
   }
   world.print(`${job.name}: ${kind} plan: ${sumOf(kinds)}`);
   for (const line of skipLines(skips)) world.print(`  ${line}`);
@@ -49,23 +51,24 @@ export async function printPlan(world: World, story: PlanStory): Promise<void> {
   world.print(`Nothing has been written. ${what}: ${command}\n`);
 }
 
-function printOperation(world: World, { operation, changes, held }: PlannedOperation): void {
+function printOperation(world: World, { operation, changes, warnings, held }: PlannedOperation): void {
   const { kind, type, source, targetId } = operation;
   const account = targetId === null ? [] : [`(${targetId} in the application)`];
   const head = [kind.padEnd(7), type.padEnd(5), source.name, ...account, ...reasonOf(operation)];
   world.print(`${head.join("  ")}${held ? "  (held)" : ""}`);
   for (const line of inColumns(changes.map(changeCells))) world.print(`           ${line}`);
+  for (const warning of warnings) world.print(`         ! ${warning}`);
 }
 
-function reasonOf({ reason, message }: StoredOperation): readonly string[] {
+function reasonOf({ kind, steps, reason, message }: StoredOperation): readonly string[] {
+  const ended = endOfAccess({ action: kind, steps });
+  if (ended !== null) return [ended];
   if (reason === null) return message === null ? [] : [message];
   return [message === null ? skipText(reason) : `${reason}: ${message}`];
 }
 
 function changeCells(change: Change): readonly string[] {
-  const { path, from, to } = change;
-  if (path === "members") return [path, changeText(change).slice(path.length + 1)];
-  return [path, from === null ? valueText(to) : `${valueText(from)} → ${valueText(to)}`];
+  return [change.path, changedText(change)];
 }
 
 /** `150 create, 3 update, 12 skip` */

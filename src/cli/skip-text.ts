@@ -2,6 +2,7 @@ import type { SkipReason } from "../rules/operation.ts";
 
 const meanings: Readonly<Record<SkipReason, string>> = {
   RedundantExport: "nothing differs",
+  AttributeNotEvaluated: "an attribute cannot be evaluated and is left alone; nothing else differs",
   NotEffectivelyEntitled: "not assigned, or not in scope",
   AccountDisabled: "sign-in is blocked; not created while it is",
   AlreadyDisabled: "disabled already",
@@ -12,6 +13,7 @@ const meanings: Readonly<Record<SkipReason, string>> = {
   TargetGone: "the account is gone already",
   SourceIncomplete: "the directory's answer is in doubt; nothing is taken away",
   Unreadable: "the directory shows the object, but not its attributes",
+  ScopeUndecided: "a clause of the filter cannot be evaluated; everything stays as it is",
   WaitsForGracePeriod: "deleted when deprovision.gracePeriod has passed",
 };
 

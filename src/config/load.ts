@@ -1,6 +1,7 @@
 import { join, parse } from "node:path";
 import { checkJob } from "./check/check-job.ts";
 import { unmappedMatches } from "./check/check-match.ts";
+import { doubtfulClauses } from "./check/doubtful-clauses.ts";
 import { compileJob } from "./compile/compile-job.ts";
 import { compileService } from "./compile/compile-service.ts";
 import type { Config, JobConfig, ServiceConfig } from "./config.ts";
@@ -15,6 +16,7 @@ import { readConfigFile } from "./yaml/read-config-file.ts";
 import { suggestOrList } from "./shape/suggest.ts";
 import { serviceShape } from "./shape/service-shape.ts";
 import { settingsWithoutEffect } from "./check/without-effect.ts";
+import { unknownAttributes } from "./check/unknown-attributes.ts";
 import { valueProblem } from "./yaml/yaml-file.ts";
 import type { YamlFile } from "./yaml/yaml-file.ts";
 
@@ -79,7 +81,13 @@ async function loadJob(file: string, env: Environment): Promise<LoadedFile<JobCo
   const { yaml, written } = reading;
   if (yaml === null) return { file, yaml, config: null, problems: reading.problems, warnings: [] };
   const problems = [...reading.problems, ...checkJob(yaml)];
-  const warnings = [...literalSecrets(yaml), ...settingsWithoutEffect(yaml), ...unmappedMatches(yaml)];
+  const warnings = [
+    ...literalSecrets(yaml),
+    ...settingsWithoutEffect(yaml),
+    ...unmappedMatches(yaml),
+    ...doubtfulClauses(yaml),
+    ...unknownAttributes(yaml),
+  ];
   const config = written === null || problems.length > 0 ? null : compileJob(written, file);
   return { file, yaml, config, problems, warnings };
 }

@@ -1,9 +1,9 @@
 import { hash } from "node:crypto";
 import { type Facts, isEntitled, isOnlyDisabled } from "../rules/facts.ts";
 import { type Desired, mapObject, matchKeys } from "../rules/map.ts";
+import { missingRequired } from "../rules/missing-required.ts";
 import type { MatchKey } from "../rules/operation.ts";
 import type { ObjectRules } from "../rules/rules.ts";
-import { requiredAttribute } from "../rules/schema.ts";
 import type { MirroredObject } from "../store/mirror.ts";
 import type { CycleContext } from "./context.ts";
 import { evaluateEntitlement } from "./entitlement.ts";
@@ -15,7 +15,7 @@ export type Candidate = {
   readonly desired: Desired;
   readonly keys: readonly MatchKey[];
   readonly facts: Omit<Facts, "finding">;
-  /** Digest of the values that are always applied. */
+  /** Digest of the values that are applied to an account that is there. */
   readonly digest: string;
 };
 
@@ -53,22 +53,26 @@ export function evaluateCandidate(
       entitlement,
       link,
       ignored: desired.ignored,
-      matchable: keys.length > 0,
-      missing: missingAttribute(rules, desired),
+      matchable: keys.length > 0 && brokenMatch(rules, desired) === null,
+      missing: missingRequired(rules, desired),
       now: cycle.now,
     },
     digest: digestOf(desired),
   };
 }
 
-function missingAttribute(rules: ObjectRules, desired: Desired): string | null {
-  const required = requiredAttribute(rules.type);
-  const wanted = desired.values.find(({ mapping }) => mapping.path.text === required);
-  return (wanted?.value ?? wanted?.mapping.default ?? null) === null ? required : null;
+/**
+ * The first matching attribute that could not be evaluated. Whose account it is cannot be told then: a
+ * question less might lead to a second account.
+ */
+export function brokenMatch(rules: ObjectRules, { problems }: Desired): Desired["problems"][number] | null {
+  if (problems.length === 0) return null;
+  const asked = new Set(rules.match.flat());
+  return problems.find(({ path }) => asked.has(path)) ?? null;
 }
 
 function digestOf(desired: Desired): string {
-  const always = desired.values.filter(({ mapping }) => mapping.apply === "always");
+  const always = desired.values.filter(({ mapping }) => mapping.apply !== "create");
   return hash(
     "sha1",
     JSON.stringify(always.map(({ mapping, value }) => [mapping.path.text, value])),

@@ -1,8 +1,10 @@
 import type { Change } from "../rules/operation.ts";
 import type { Outcome, Phase, StoredOperation } from "../store/operations.ts";
 import type { CycleContext } from "./context.ts";
+import { rememberRefusal } from "./generated-memory.ts";
 import { nameHolder } from "./name-holder.ts";
 import { outcomeOf } from "./outcome.ts";
+import { redactFailure, redactWritten, secretsAbout } from "./redact-failure.ts";
 import { writeMembers } from "./write-members.ts";
 import { type WriteOptions, type Written, writeOperation } from "./write-operation.ts";
 
@@ -39,12 +41,14 @@ export async function carryOut(
   }
   const explained = written.kind === "conflict" ? await explain(context, operation, written) : written;
   const members = await membersOf(context, { operation, written, phase });
+  const wentWell = (written.kind === "done" || written.kind === "gone") && members.failure === null;
+  const secrets = wentWell ? [] : await secretsAbout(context, operation);
   const outcome = outcomeOf(context, {
     operation,
     phase,
-    written: explained,
+    written: redactWritten(explained, secrets),
     members: members.change,
-    membersFailure: members.failure,
+    membersFailure: members.failure === null ? null : redactFailure(members.failure, secrets),
     durationMs: Math.round(performance.now() - started),
   });
   return { kind: "outcome", outcome };
@@ -55,6 +59,7 @@ async function explain(
   operation: StoredOperation,
   written: Written & { kind: "conflict" },
 ): Promise<Written> {
+  await rememberRefusal(context, operation);
   const holder = await nameHolder(context, operation);
   return holder === null ? written : { ...written, message: `${written.message}: ${holder}` };
 }

@@ -11,6 +11,9 @@ const cures: Readonly<Record<string, string>> = {
     "Let one job alone provision this account: unassign the object from the other application.",
   EntryLookupFailed:
     "Nothing: the next cycle asks again. If it stays, look at the message and at the application.",
+  EntryConflict:
+    "Give SelectUniqueValue one more value to choose from, best one that cannot run out, such as with RandomString.",
+  AttributeNotEvaluated: "Correct the expression, or the value in the directory that it cannot work with.",
   AttributeConflict:
     "Free the value in the application, or change it in the directory. Two people who exchange unique values need " +
     "one of them changed by hand first: no temporary value is ever written.",

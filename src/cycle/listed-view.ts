@@ -1,7 +1,7 @@
 import type { ObjectType } from "../rules/directory.ts";
-import { matchesKey } from "../rules/matching.ts";
+import { matchesKey, termsOf } from "../rules/matching.ts";
 import type { MatchKey } from "../rules/operation.ts";
-import { rulesFor } from "../rules/rules.ts";
+import { type ObjectRules, rulesFor } from "../rules/rules.ts";
 import type { TargetObject } from "../rules/target-object.ts";
 import type { Listing } from "../store/listing.ts";
 import type { Answer, Question, TargetView, ViewContext } from "./target-view.ts";
@@ -11,7 +11,7 @@ export async function spoolListing(
   { target, store, signal, observe, job }: ViewContext,
   { type, objects }: { type: ObjectType; objects: number },
 ): Promise<{ complete: boolean } | null> {
-  const paths = rulesFor(job.rules, type)?.match.flatMap((all) => all.slice(0, 1)) ?? [];
+  const paths = askedPaths(rulesFor(job.rules, type));
   await store.listing.clear(type);
   await using pages = target.list(type, { signal });
   let rows = 0;
@@ -27,6 +27,16 @@ export async function spoolListing(
     rows += page.length;
     observe({ stage: "list", done: rows, total });
   }
+}
+
+/**
+ * What a plan asks by: the first attribute of each matching entry, against which the others are checked, and
+ * what has to be unique.
+ */
+function askedPaths(rules: ObjectRules | null): readonly string[] {
+  if (rules === null) return [];
+  const unique = rules.mappings.filter(({ generated }) => generated === "unique");
+  return [...rules.match.flatMap((paths) => paths.slice(0, 1)), ...unique.map(({ path }) => path.text)];
 }
 
 /**
@@ -85,8 +95,9 @@ async function fillGaps(
   return found.map((hits, position) => (isGap[position] === true ? (answers[next++] ?? hits) : hits));
 }
 
-function keyName({ path, value }: MatchKey): string {
-  return `${path}\n${value.toLowerCase()}`;
+/** All terms count, as they are: only the target's attribute knows whether case makes a difference. */
+function keyName(key: MatchKey): string {
+  return JSON.stringify(termsOf(key).map(({ path, value, exact }) => [path, value, exact]));
 }
 
 function firstHits(

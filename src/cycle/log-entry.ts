@@ -1,4 +1,5 @@
-import type { Change, Failure, Operation } from "../rules/operation.ts";
+import { type Change, type Failure, type Operation, warningsOf } from "../rules/operation.ts";
+import { redactChange } from "../rules/redact.ts";
 import type { LogEntry, LogStatus } from "../store/log.ts";
 import type { CycleContext } from "./context.ts";
 
@@ -20,13 +21,14 @@ export function logEntry(
   told: LogDetails,
 ): LogEntry {
   const { failure, exported } = told;
+  const warned = told.status === "success" && warningsOf(operation.steps).length > 0;
   const exportStatus = failure === null ? "success" : "failure";
   return {
     time: new Date().toISOString(),
     job: job.name,
     cycleId: cycle.id,
     action: operation.kind,
-    status: told.status,
+    status: warned ? "warning" : told.status,
     type: operation.type,
     source: operation.source,
     target: told.targetId === null ? null : { id: told.targetId },
@@ -34,7 +36,7 @@ export function logEntry(
       exported === null
         ? operation.steps
         : [...operation.steps, { name: "export", status: exportStatus, details: exported }],
-    changes: told.changes,
+    changes: told.changes.map(redactChange),
     error: failure === null ? null : { code: failure.code, message: failure.message, cure: failure.cure },
     durationMs: told.durationMs,
   };
@@ -42,9 +44,12 @@ export function logEntry(
 
 /** A skip as the log keeps it. */
 export function skipEntry(context: Pick<CycleContext, "job" | "cycle">, operation: Operation): LogEntry {
-  const warns = operation.reason === "AccountDisabled" && operation.message !== null;
+  const { reason, message } = operation;
+  const isKept = reason === "Unreadable" || reason === "ScopeUndecided";
+  const isLeftAlone = warningsOf(operation.steps).length > 0;
+  const warns = isKept || isLeftAlone || (reason === "AccountDisabled" && message !== null);
   return logEntry(context, operation, {
-    status: warns || operation.reason === "Unreadable" ? "warning" : "skipped",
+    status: warns ? "warning" : "skipped",
     targetId: operation.targetId,
     changes: [],
     failure: null,

@@ -1,4 +1,6 @@
+import { keyText } from "../rules/key-text.ts";
 import type { Failure } from "../rules/operation.ts";
+import { rulesFor } from "../rules/rules.ts";
 import type { StoredOperation } from "../store/operations.ts";
 import type { CycleContext } from "./context.ts";
 import { permanentFailure } from "./failures.ts";
@@ -29,7 +31,7 @@ export async function matchAgain(
     if (others.length > 0) {
       return failed(
         "DuplicateTargetEntries",
-        `${others.length + 1} accounts match ${key.path} "${key.value}"`,
+        `${others.length + 1} accounts match ${keyText(key, rulesFor(job.rules, type))}`,
       );
     }
     const targetId = object.id;

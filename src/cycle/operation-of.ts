@@ -1,7 +1,8 @@
 import type { Decision } from "../rules/decide.ts";
 import { creationChanges } from "../rules/diff.ts";
 import { nameOf } from "../rules/directory.ts";
-import { type Finding, isEntitled } from "../rules/facts.ts";
+import { filteredOutBy, type Finding, isEntitled, undecided } from "../rules/facts.ts";
+import { keyText } from "../rules/key-text.ts";
 import { isRemoval, type LinkEffect, type Operation, type Step } from "../rules/operation.ts";
 import type { Candidate } from "./candidate.ts";
 
@@ -10,12 +11,15 @@ export type Decided = {
   readonly candidate: Candidate;
   readonly finding: Finding;
   readonly decision: Decision;
+  /** How values came to be chosen, for people. */
+  readonly notes: readonly string[];
 };
 
 const keep: LinkEffect = { kind: "keep" };
 
 /** A decision, written out so that apply needs nothing else, with the steps that led to it. */
-export function operationOf({ candidate, finding, decision }: Decided): Operation {
+export function operationOf(decided: Decided): Operation {
+  const { candidate, finding, decision } = decided;
   const { object, link } = candidate.mirrored;
   const common = {
     type: object.type,
@@ -26,7 +30,7 @@ export function operationOf({ candidate, finding, decision }: Decided): Operatio
     link: keep,
     reason: null,
     message: null,
-    steps: stepsOf({ candidate, finding, decision }),
+    steps: stepsOf(decided),
     applied: candidate.digest,
   };
   switch (decision.kind) {
@@ -75,13 +79,16 @@ export function withheld(operation: Operation, doubts: readonly string[]): Opera
   return { ...operation, kind: "skip", changes: [], reason: "SourceIncomplete", message: doubts.join("; ") };
 }
 
-function stepsOf({ candidate, finding, decision }: Decided): readonly Step[] {
+function stepsOf({ candidate, finding, decision, notes }: Decided): readonly Step[] {
   const { facts, desired } = candidate;
   const steps: Step[] = [importStep(candidate), scopingStep(candidate)];
   if (finding.kind !== "notAsked") steps.push(matchingStep(candidate, finding));
-  for (const { path, message } of desired.problems) {
+  // Of who loses access nothing else is written.
+  const problems = isEntitled(facts.entitlement) ? desired.problems : [];
+  for (const { path, message } of problems) {
     steps.push({ name: "processing", status: "warning", details: `${path} is left alone: ${message}` });
   }
+  for (const details of notes) steps.push({ name: "processing", status: "success", details });
   if (decision.kind === "skip" || decision.kind === "fail") {
     const reason = decision.kind === "skip" ? decision.reason : decision.code;
     const status = decision.kind === "skip" ? "skipped" : "failure";
@@ -106,13 +113,22 @@ function importStep({ facts }: Candidate): Step {
 
 function scopingStep({ facts: { entitlement } }: Candidate): Step {
   const { causes, scope } = entitlement;
-  if (causes.length === 0) return { name: "scoping", status: "success", details: "assigned and in scope" };
-  const clause = causes.includes("outOfScope") && scope.clause !== null ? ` (${scope.clause})` : "";
-  return { name: "scoping", status: "skipped", details: `${causes.join(", ")}${clause}` };
+  if (causes.length > 0) {
+    const clause = filteredOutBy(entitlement);
+    const details = [causes.join(", "), ...(clause === null ? [] : [clause])].join(": ");
+    return { name: "scoping", status: "skipped", details };
+  }
+  const problem = undecided(entitlement);
+  if (problem !== null) return { name: "scoping", status: "warning", details: problem };
+  const because = scope.kind === "passes" ? scope.because : [];
+  return { name: "scoping", status: "success", details: ["assigned and in scope", ...because].join("; ") };
 }
 
-function matchingStep({ keys, mirrored }: Candidate, finding: Exclude<Finding, { kind: "notAsked" }>): Step {
-  const questions = keys.map(({ path, value }) => `${path} eq "${value}"`).join(", then ");
+function matchingStep(
+  { keys, mirrored, rules }: Candidate,
+  finding: Exclude<Finding, { kind: "notAsked" }>,
+): Step {
+  const questions = keys.map((key) => keyText(key, rules)).join(", then ");
   switch (finding.kind) {
     case "failed":
       return { name: "matching", status: "failure", details: finding.failure.message };

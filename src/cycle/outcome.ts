@@ -162,7 +162,8 @@ function failed(context: OutcomeContext, about: About, failure: Failure): Outcom
       targetId,
       changes: operation.changes,
       failure,
-      exported: failureText(failure),
+      // What the plan gave up was never sent; a step of the plan says why.
+      exported: operation.kind === "fail" ? null : failureText(failure),
       durationMs,
     }),
     counts: ["failed"],

@@ -31,8 +31,7 @@ export async function planMembers(
     concerned.map(({ source, targetId }) => ({ groupId: source.id, targetId })),
   );
   return remembered.map((operation) => {
-    const isSame = operation.kind === "skip" && operation.reason === "RedundantExport";
-    return isSame && changed.has(operation.source.id)
+    return isSame(operation) && changed.has(operation.source.id)
       ? { ...operation, kind: "update", reason: null }
       : operation;
   });
@@ -51,13 +50,15 @@ async function rememberMembers(
     return operation;
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
-    const { code, message } = error.failure;
+    const message = `${error.failure.code}: ${error.failure.message}`;
+    const details = `EntryLookupFailed: ${message}`;
     return {
       ...operation,
       kind: "fail",
       reason: "EntryLookupFailed",
-      message: `${code}: ${message}`,
+      message,
       changes: [],
+      steps: [...operation.steps, { name: "processing", status: "failure", details }],
     };
   }
 }
@@ -67,7 +68,12 @@ function takesMembers(operation: Operation, { facts, rules }: Candidate): boolea
   // Members who come right after their group's creation are part of the creation; all others are updates.
   if (operation.kind === "create") return true;
   if (operation.kind === "fail" || !rules.actions.has("update")) return false;
-  return operation.kind !== "skip" || operation.reason === "RedundantExport";
+  return operation.kind !== "skip" || isSame(operation);
+}
+
+/** Of the group itself, nothing differs that can be told. */
+function isSame({ kind, reason }: Operation): boolean {
+  return kind === "skip" && (reason === "RedundantExport" || reason === "AttributeNotEvaluated");
 }
 
 function memberIds({ attributes }: TargetObject): readonly string[] {

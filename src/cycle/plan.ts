@@ -1,14 +1,18 @@
 import type { ObjectType } from "../rules/directory.ts";
-import { decide } from "../rules/decide.ts";
+import { decide, type Policy } from "../rules/decide.ts";
 import type { Operation } from "../rules/operation.ts";
 import { type ObjectRules, rulesFor } from "../rules/rules.ts";
 import type { DueQuery } from "../store/mirror.ts";
 import { type Candidate, evaluateCandidate } from "./candidate.ts";
 import type { CycleContext } from "./context.ts";
 import { findTargets } from "./find-target.ts";
+import { isDueByClock } from "./due-by-clock.ts";
+import { explainDecision } from "./explain-decision.ts";
+import { finishOperation } from "./finish-operation.ts";
 import { type OpenView, targetViews } from "./target-views.ts";
-import { operationOf, withheld } from "./operation-of.ts";
+import { type Decided, operationOf, withheld } from "./operation-of.ts";
 import { planMembers } from "./plan-members.ts";
+import { settleGenerated } from "./settle-generated.ts";
 
 /** How many objects are evaluated, looked up and written down at once. */
 const chunk = 500;
@@ -22,29 +26,62 @@ export type PlanOptions = {
 
 /**
  * Mirror → operations, one for each object that is due, users before groups. Writes nothing to the target,
- * and leaves the dirty marks alone: they go with the outcome. Planning again adds what has become due since.
+ * and leaves the dirty marks alone: they go with the outcome.
  */
 export async function planCycle(context: CycleContext, options: PlanOptions): Promise<number> {
-  const users = await planType(context, { type: "user", ...options });
-  const groups = await planType(context, { type: "group", ...options });
+  const users = await planWhole(context, { type: "user", ...options });
+  const groups = await planWhole(context, { type: "group", ...options });
   return users + groups;
 }
 
-/** Plans what is due of one type. Returns how many objects that were. */
-export async function planType(
-  context: CycleContext,
-  options: PlanOptions & { type: ObjectType },
-): Promise<number> {
-  const { type, doubts, all } = options;
-  const rules = rulesFor(context.job.rules, type);
-  if (rules === null) return 0;
-  const { mirror, operations } = context.store;
+type TypeOptions = PlanOptions & { readonly type: ObjectType };
+
+async function planWhole(context: CycleContext, options: TypeOptions): Promise<number> {
+  const planned = await planType(context, options);
+  const rules = rulesFor(context.job.rules, options.type);
+  if (rules === null || !rules.readsClock || options.all) return planned;
   // What rules make of the time can change while nothing in the directory does.
-  const query: DueQuery = { type, all: all || rules.readsClock, now: context.cycle.now };
+  const escrows = (await context.store.operations.escrows()).filter(({ type }) => type === options.type);
+  const failed = new Map(escrows.map(({ source, operation }) => [source.id, operation]));
+  const policy = policyOf(context, rules);
+  const byClock = await planObjects(context, {
+    ...options,
+    rules,
+    every: true,
+    isWanted: (candidate) =>
+      isDueByClock(candidate, { policy, escrow: failed.get(candidate.mirrored.object.id) ?? null }),
+  });
+  return planned + byClock;
+}
+
+/**
+ * Plans what is due of one type, and has no operation yet: planning again adds what has become due since.
+ * Returns how many objects that were.
+ */
+export async function planType(context: CycleContext, options: TypeOptions): Promise<number> {
+  const rules = rulesFor(context.job.rules, options.type);
+  if (rules === null) return 0;
+  return planObjects(context, { ...options, rules, every: options.all, isWanted: () => true });
+}
+
+type Objects = TypeOptions & {
+  readonly rules: ObjectRules;
+  /** Whether objects that are not due are looked at, too. */
+  readonly every: boolean;
+  readonly isWanted: (candidate: Candidate) => boolean;
+};
+
+async function planObjects(
+  context: CycleContext,
+  { type, doubts, all, rules, every, isWanted }: Objects,
+): Promise<number> {
+  const { mirror, operations } = context.store;
+  const query: DueQuery = { type, all: every, now: context.cycle.now };
   const due = await mirror.countDue(query);
   const objects = due.unlinked + due.linked;
   if (objects === 0) return 0;
   const open = targetViews(context, { type, chunks: Math.ceil(objects / chunk) });
+  let looked = 0;
   let done = 0;
   let after: string | null = null;
   while (true) {
@@ -52,15 +89,21 @@ export async function planType(
     const mirrored = await mirror.due({ ...query, relations: rules.relations, after, limit: chunk });
     const last = mirrored.at(-1);
     if (last === undefined) return done;
-    const candidates = mirrored.map((object) => evaluateCandidate(context, rules, object));
+    const evaluated = mirrored.map((object) => evaluateCandidate(context, rules, object));
+    const candidates = evaluated.filter(isWanted);
     const planned = await planChunk(context, { rules, candidates, open, all });
     await operations.add(
       doubts.length === 0 ? planned : planned.map((operation) => withheld(operation, doubts)),
     );
     after = last.object.id;
-    done += mirrored.length;
-    context.observe({ stage: "plan", done, total: objects });
+    looked += mirrored.length;
+    done += candidates.length;
+    context.observe({ stage: "plan", done: looked, total: objects });
   }
+}
+
+function policyOf({ job }: CycleContext, { actions }: ObjectRules): Policy {
+  return { actions, deprovision: job.rules.deprovision };
 }
 
 type Chunk = {
@@ -75,11 +118,19 @@ async function planChunk(
   { rules, candidates, open, all }: Chunk,
 ): Promise<readonly Operation[]> {
   const findings = await findTargets(context, { type: rules.type, candidates, open, all });
-  const policy = { actions: rules.actions, deprovision: context.job.rules.deprovision };
-  const planned = candidates.map((candidate, index) => {
+  const policy = policyOf(context, rules);
+  const decided = candidates.map((candidate, index): Decided => {
     const finding = findings[index] ?? { kind: "notAsked" };
     const decision = decide({ ...candidate.facts, finding }, policy);
-    return { candidate, operation: operationOf({ candidate, finding, decision }) };
+    return { candidate, finding, decision: explainDecision(decision, { candidate, finding }), notes: [] };
   });
-  return rules.members ? planMembers(context, planned) : planned.map(({ operation }) => operation);
+  const settled = await settleGenerated(context, { rules, open }, decided);
+  const planned = settled.map((one) => ({ candidate: one.candidate, operation: operationOf(one) }));
+  const operations = rules.members
+    ? await planMembers(context, planned)
+    : planned.map(({ operation }) => operation);
+  return operations.map((operation, index) => {
+    const candidate = planned[index]?.candidate;
+    return candidate === undefined ? operation : finishOperation(context, operation, candidate);
+  });
 }

@@ -41,13 +41,14 @@ export async function targetIdsOf(
 export function resolveChanges(changes: readonly Change[], targetIds: TargetIds): ResolvedChanges {
   const unresolved: string[] = [];
   const resolved: ResolvedChange[] = [];
-  for (const { path, from, to } of changes) {
+  for (const { path, from, to, adds } of changes) {
     const value = resolveValue(to, targetIds);
     if (value === null && isReference(to)) {
       unresolved.push(to.ref);
       if (from === null) continue;
     }
-    resolved.push({ path, from: resolveValue(from, targetIds), to: value });
+    const how = adds === undefined ? {} : { adds };
+    resolved.push({ path, from: resolveValue(from, targetIds), to: value, ...how });
   }
   return { changes: resolved, unresolved };
 }

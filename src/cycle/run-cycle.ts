@@ -10,6 +10,7 @@ import { importDirectory } from "./import.ts";
 import { heldEntry } from "./log-entry.ts";
 import { planCycle } from "./plan.ts";
 import { recoverCycle } from "./recover.ts";
+import { refinedJob } from "./target-schema.ts";
 
 /** What a cycle is given besides its place in time. */
 export type CycleParts = Omit<CycleContext, "cycle">;
@@ -90,7 +91,8 @@ async function openCycle(
   const first = known === null;
   const actual = first ? "initial" : kind;
   const all = actual !== "incremental" || known !== job.rules.fingerprint;
-  return { ...parts, first, cycle: { id: randomUUID(), kind: actual, now, all } };
+  const refined = await refinedJob(parts, actual);
+  return { ...parts, job: refined, first, cycle: { id: randomUUID(), kind: actual, now, all } };
 }
 
 async function planAnew(context: CycleContext, doubts: readonly string[]): Promise<number> {

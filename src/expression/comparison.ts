@@ -1,4 +1,4 @@
-import { type Moment, readMoment } from "./moment.ts";
+import { type Moment, readMoment } from "./date/moment.ts";
 import { type Outcome, type Step, failureAt, isSignal, show } from "./outcome.ts";
 import type { Expression } from "./parse.ts";
 import type { Position } from "./position.ts";

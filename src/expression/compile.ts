@@ -2,7 +2,7 @@ import { compileComparison } from "./comparison.ts";
 import { ExpressionError } from "./expression-error.ts";
 import { findFunction } from "./functions/library.ts";
 import type { Argument, LibraryFunction } from "./functions/library-function.ts";
-import { type Step, ignoreFlow, ignoreObject, resultOf } from "./outcome.ts";
+import { type Step, bounded, ignoreFlow, ignoreObject, resultOf } from "./outcome.ts";
 import { type Expression, parse } from "./parse.ts";
 import type { Position } from "./position.ts";
 import { didYouMean } from "./suggest.ts";
@@ -23,13 +23,17 @@ export type Compiled = {
 export function compile(text: string): Compiled {
   const tree = parse(text);
   const names: Names = { reads: new Set(), calls: new Set() };
-  const step = compileStep(tree, names);
+  const step = tree.kind === "call" ? compileCall(tree, names, true) : compileStep(tree, names);
   return {
     text,
     tree,
     reads: [...names.reads],
     calls: [...names.calls],
-    evaluate: (surroundings) => resultOf(step(surroundings)),
+    evaluate: (surroundings) => {
+      const outcome = step(surroundings);
+      // A direct mapping takes whatever the directory has.
+      return resultOf(tree.kind === "attribute" ? outcome : bounded(outcome, tree.at));
+    },
   };
 }
 
@@ -39,7 +43,7 @@ type Names = { readonly reads: Set<string>; readonly calls: Set<string> };
 function compileStep(tree: Expression, names: Names): Step {
   switch (tree.kind) {
     case "call":
-      return compileCall(tree, names);
+      return compileCall(tree, names, false);
     case "comparison":
       return compileComparison(tree, [compileStep(tree.left, names), compileStep(tree.right, names)]);
     case "attribute": {
@@ -59,9 +63,18 @@ function compileStep(tree: Expression, names: Names): Step {
   }
 }
 
-function compileCall(call: Extract<Expression, { readonly kind: "call" }>, names: Names): Step {
+type Call = Extract<Expression, { readonly kind: "call" }>;
+
+function compileCall(call: Call, names: Names, isWhole: boolean): Step {
   names.calls.add(call.name);
   const called = findFunction(call.name, call.at);
+  if (called.isWhole === true && !isWhole) {
+    throw new ExpressionError(
+      `${call.name} must be the whole expression, not a part of one: write the functions around it around each of its arguments`,
+      call.at,
+    );
+  }
+  for (const name of called.reads ?? []) names.reads.add(name);
   const written = withoutSurplus(call.arguments, called);
   checkCount(called, written.length, call.at);
   const args = written.map((argument) => toArgument(argument, names));
@@ -89,7 +102,7 @@ const signals: ReadonlyMap<string, typeof ignoreFlow> = new Map([
   ["IgnoreAttributeFlow", ignoreFlow],
   ["IgnoreObjectFlow", ignoreObject],
 ]);
-const constants: readonly string[] = ["vbTextCompare", "vbBinaryCompare", "UTF8", "Unicode"];
+const constants: readonly string[] = ["vbTextCompare", "vbBinaryCompare", "UTF8", "Unicode", "ASCII"];
 
 function compileKeyword(name: string, at: Position): Step {
   const signal = signals.get(name);
@@ -115,7 +128,7 @@ function checkCount({ name, minimum, maximum }: LibraryFunction, count: number, 
         ? `at least ${minimum}`
         : `${minimum} to ${maximum}`;
   throw new ExpressionError(
-    `${name} expects ${expected} argument${expected === "1" ? "" : "s"}: got ${count}`,
+    `${name} expects ${expected} argument${/\b1$/.test(expected) ? "" : "s"}: got ${count}`,
     at,
   );
 }

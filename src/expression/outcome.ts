@@ -27,7 +27,23 @@ export function failureAt(reason: string, at: Position): Signal {
 }
 
 export function isSignal(outcome: unknown): outcome is Signal {
-  return typeof outcome === "object" && outcome !== null && !Array.isArray(outcome);
+  return typeof outcome === "object" && outcome !== null && "kind" in outcome;
+}
+
+/** A value that is too long to go on with is refused. */
+export function bounded(outcome: Outcome, at: Position): Outcome {
+  return outcome === null || isSignal(outcome) || !isTooLong(outcome) ? outcome : tooLong(at);
+}
+
+function isTooLong(value: string | readonly string[]): boolean {
+  if (typeof value === "string") return value.length > longestValue;
+  let length = 0;
+  for (const text of value) length += text.length;
+  return length > longestValue;
+}
+
+function tooLong(at: Position): Signal {
+  return failureAt(`the value grows beyond ${longestValue} characters`, at);
 }
 
 /** A value as messages show it. */

@@ -43,7 +43,8 @@ export function parse(text: string): Expression {
   const expression = parseValue(reading, 0);
   const rest = peek(reading);
   if (rest.kind === "end") return expression;
-  throw new ExpressionError(`expected the end of the expression: got ${describe(rest)}`, rest.at);
+  const got = `got ${describe(rest)}${conditionHint(rest)}`;
+  throw new ExpressionError(`expected the end of the expression: ${got}`, rest.at);
 }
 
 /** A comparison, or one side of it. */
@@ -102,13 +103,18 @@ function parseArguments(reading: Reading, name: Token, depth: number): Expressio
     const after = peek(reading);
     if (after.kind !== "," && after.kind !== ")") {
       throw new ExpressionError(
-        `expected "," or ")" after argument ${parsed.length} of ${name.text}: got ${describe(after)}`,
+        `expected "," or ")" after argument ${parsed.length} of ${name.text}: got ${describe(after)}${conditionHint(after)}`,
         after.at,
       );
     }
     reading.next++;
     if (after.kind === ")") return parsed;
   }
+}
+
+/** Other languages join conditions by a word. */
+function conditionHint({ kind, text }: Token): string {
+  return kind === "name" && /^(and|or)$/i.test(text) ? ": nest IIF for AND and OR" : "";
 }
 
 function peek({ tokens, next }: Reading): Token {

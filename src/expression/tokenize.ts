@@ -14,6 +14,19 @@ export type Token =
   | { readonly kind: "operator"; readonly text: Operator; readonly at: Position }
   | { readonly kind: "(" | ")" | "," | "end"; readonly text: string; readonly at: Position };
 
+const putTogether = "Join or Append puts texts together";
+const nestConditions = "nest IIF for AND and OR";
+/** What other languages write, and what to write here; the longer of two first. */
+const foreignSigns: readonly (readonly [sign: string, cure: string])[] = [
+  ["==", 'write "="'],
+  ["!=", 'write "<>"'],
+  ["!", "write Not(…)"],
+  ["&&", nestConditions],
+  ["||", nestConditions],
+  ["&", putTogether],
+  ["+", putTogether],
+];
+
 const blanks = /\s*/y;
 const hexadecimal = /&[Hh]([0-9A-Fa-f]+)/y;
 const decimal = /-?\d+(?:\.\d+)?/y;
@@ -52,10 +65,18 @@ function readToken(text: string, offset: number, at: Position): { token: Token; 
   }
   if (character === '"') return constant("string", string, { text, offset, at });
   if (character === "[") return constant("attribute", attribute, { text, offset, at });
+  const foreign = foreignSigns.find(([sign]) => text.startsWith(sign, offset));
+  if (foreign !== undefined && !isHexadecimal(text, offset)) {
+    throw new ExpressionError(`unexpected "${foreign[0]}": ${foreign[1]}`, at);
+  }
   const operator = operators.find((candidate) => text.startsWith(candidate, offset));
   if (operator !== undefined)
     return { token: { kind: "operator", text: operator, at }, length: operator.length };
   return readWord(text, offset, at);
+}
+
+function isHexadecimal(text: string, offset: number): boolean {
+  return matchAt(hexadecimal, text, offset) !== null;
 }
 
 function readWord(text: string, offset: number, at: Position): { token: Token; length: number } {

@@ -18,7 +18,7 @@ export type AttributePath = {
 };
 
 const coreUrns = /^urn:ietf:params:scim:schemas:core:2\.0:(?:User|Group):/i;
-const extensionUrn = /^(urn:.+):([^:.[]+(?:[.[].*)?)$/i;
+const extensionUrn = /^(urn:[^[]+):([^:.[]+(?:[.[].*)?)$/i;
 const caseExact: ReadonlySet<string> = new Set(["id", "externalid"]);
 const plainPath =
   /^([$\w-]+)(?:\[\s*([\w$-]+)\s+eq\s+("(?:[^"\\]|\\.)*"|true|false)\s*\])?(?:\.([$\w-]+))?$/i;
@@ -49,6 +49,23 @@ export function readPath(resource: Attributes, path: AttributePath): unknown {
   return path.sub === null ? value : property(value, path.sub);
 }
 
+/** A path that speaks of one element, or of those that have the filter's value. */
+export type ElementPath = AttributePath & { readonly filter: ElementFilter };
+
+export function isElementPath(path: AttributePath): path is ElementPath {
+  return path.filter !== null;
+}
+
+/** The same for all paths that speak of one element. */
+export function elementKey({ urn, attribute, filter }: ElementPath): string {
+  return `${urn ?? ""}:${attribute}[${filter.attribute}=${filter.value}]`.toLowerCase();
+}
+
+/** The sub-attribute that a filtered path means. */
+export function subOf(path: AttributePath): string {
+  return path.sub ?? "value";
+}
+
 /** The elements of a multi-valued attribute that pass the filter of the path. */
 export function matchesElement(element: unknown, filter: ElementFilter): boolean {
   const actual = property(element, filter.attribute);
@@ -56,14 +73,17 @@ export function matchesElement(element: unknown, filter: ElementFilter): boolean
   return String(actual).toLowerCase() === filter.value.toLowerCase();
 }
 
+/** A value to look for; `exact` where the job or the target says whether case makes a difference. */
+export type WantedValue = { readonly value: string; readonly exact?: boolean | undefined };
+
 /**
- * Whether the resource has this value at the path, as matching compares: without case, except where RFC 7643
- * says `caseExact` (identifiers). One of several elements is enough.
+ * Whether the resource has this value at the path, as matching compares: unless `exact` says otherwise
+ * without case, except where RFC 7643 says `caseExact` (identifiers). One of several elements is enough.
  */
-export function holdsValue(resource: Attributes, path: AttributePath, value: string): boolean {
+export function holdsValue(resource: Attributes, path: AttributePath, wanted: WantedValue): boolean {
+  const { value, exact = path.urn === null && caseExact.has(path.attribute.toLowerCase()) } = wanted;
   const found = readPath(resource, path);
   const present = Array.isArray(found) ? found : [found];
-  const exact = path.urn === null && caseExact.has(path.attribute.toLowerCase());
   return present.some((item) => {
     const text = typeof item === "object" ? property(item, "value") : item;
     if (text === undefined || text === null) return false;

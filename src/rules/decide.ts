@@ -1,6 +1,7 @@
-import { type Facts, isEntitled, isOnlyDisabled, type Match } from "./facts.ts";
+import { type Facts, filteredOutBy, isEntitled, isOnlyDisabled, type Match, undecided } from "./facts.ts";
 import type { Cause, Change, FailCode, LinkEffect, SkipReason } from "./operation.ts";
-import type { Action, Deprovision, RemovalPolicy } from "./rules.ts";
+import { removalPolicy } from "./removal-policy.ts";
+import type { Action, Deprovision } from "./rules.ts";
 
 /** What is to be done with one object, and why. */
 export type Decision =
@@ -57,10 +58,14 @@ const drop: LinkEffect = { kind: "drop" };
  * |     |                         |             |                        |                               | source id; the other fails
  * |     |                         |             |                        |                               | DuplicateSourceEntries
  *
- * An object that cannot be read keeps its last decision, whatever the row.
+ * An object that cannot be read keeps its last decision, whatever the row: skip Unreadable. So does one whose
+ * access depends on a clause of the filter that cannot be evaluated: skip ScopeUndecided. Where access has
+ * ended for another cause (rows 9, 10, 12, 13), nothing depends on the clause.
  */
 export function decide(facts: Facts, policy: Policy): Decision {
   if (!facts.readable) return skip("Unreadable");
+  const problem = undecided(facts.entitlement);
+  if (problem !== null) return skip("ScopeUndecided", { message: problem });
   if (facts.finding.kind === "failed") {
     const { code, message } = facts.finding.failure;
     return fail("EntryLookupFailed", `${code}: ${message}`);
@@ -93,7 +98,8 @@ function decideAccess(facts: Facts): Decision {
 
 function decideMatch(facts: Facts, found: { match: Match; link: LinkEffect }): Decision {
   const { match } = found;
-  if (!facts.matchable) return skip("ImportSkipped", { link: found.link });
+  // A 404 that no matching question has confirmed drops no link: who leaves later could not be removed.
+  if (!facts.matchable) return skip("ImportSkipped");
   switch (match.kind) {
     case "none":
       if (facts.missing === null) return { kind: "create", link: found.link };
@@ -140,7 +146,7 @@ function decideRemoval(facts: Facts, deprovision: Deprovision): Decision {
   const { link, finding } = facts;
   if (link === null) return decideUnlinked(facts);
   if (finding.kind === "gone") return skip("TargetGone", { link: drop });
-  const [policy, cause] = strictest(facts, deprovision);
+  const [policy, cause] = removalPolicy(facts, deprovision);
   switch (policy) {
     case "keep":
       return skip("PolicyKeep", { message: causes.join(", ") });
@@ -153,7 +159,7 @@ function decideRemoval(facts: Facts, deprovision: Deprovision): Decision {
 
 function decideUnlinked({ entitlement, finding }: Facts): Decision {
   if (!isOnlyDisabled(entitlement))
-    return skip("NotEffectivelyEntitled", { message: entitlement.scope.clause });
+    return skip("NotEffectivelyEntitled", { message: filteredOutBy(entitlement) });
   const match = finding.kind === "matched" && finding.match.kind === "one" ? finding.match : null;
   if (match === null || match.holder.kind !== "nobody" || match.object.attributes["active"] !== true) {
     return skip("AccountDisabled");
@@ -175,23 +181,6 @@ function decideDelete(
   const ends = link.since.getTime() + deprovision.gracePeriodMs;
   return ends <= now.getTime() ? { kind: "delete", cause } : skip("WaitsForGracePeriod");
 }
-
-/** Where several causes apply, the strictest policy wins: delete, disable, keep. */
-function strictest(
-  { object, entitlement }: Facts,
-  deprovision: Deprovision,
-): readonly [RemovalPolicy, Cause] {
-  if (object.type === "group") return [deprovision.group, "group"];
-  let best: readonly [RemovalPolicy, Cause] = ["keep", entitlement.causes[0] ?? "unassigned"];
-  for (const cause of entitlement.causes) {
-    if (cause === "group") continue;
-    const policy = deprovision[cause];
-    if (strictness[policy] > strictness[best[0]]) best = [policy, cause];
-  }
-  return best;
-}
-
-const strictness: Readonly<Record<RemovalPolicy, number>> = { keep: 0, disable: 1, delete: 2 };
 
 /** `actions` switch kinds of writing off, as in Entra: disabling and adopting are updates. */
 function isSwitchedOff(decision: Decision, actions: ReadonlySet<Action>): boolean {

@@ -1,25 +1,30 @@
-import { property, readPath } from "./attribute-path.ts";
+import { elementKey, isElementPath, property, readPath, subOf } from "./attribute-path.ts";
 import type { Attributes } from "./directory.ts";
 import type { Desired, DesiredValue } from "./map.ts";
-import { type Change, isReference, type TargetValue } from "./operation.ts";
+import { type Change, isReference, type TargetElement, type TargetValue } from "./operation.ts";
 import type { Mapping } from "./rules.ts";
-import { isCaseExact } from "./schema.ts";
+import { comparable, comparableText, elementText, isElements, isTexts, sameValue } from "./same-value.ts";
+import { toTarget } from "./target-value.ts";
 
 /** The target id of a directory object; null while it has none. */
 export type Resolve = (sourceId: string) => string | null;
 
 /** Everything a new object gets: values, or the defaults where the source has none. */
 export function creationChanges(desired: Desired): readonly Change[] {
-  return desired.values.flatMap(({ mapping, value }) => {
-    const to = value ?? mapping.default;
-    return to === null ? [] : [{ path: mapping.path.text, from: null, to }];
-  });
+  const values = desired.values.map(({ mapping, value }) => ({
+    mapping,
+    value: value ?? defaultOf(mapping),
+  }));
+  return withoutHollowElements(values).flatMap(({ mapping, value }) =>
+    value === null ? [] : [change(mapping, { from: null, to: value })],
+  );
 }
 
 /**
  * What has to change so that `current` agrees with `desired`; nothing when it does already. Only what is
- * mapped with `apply: always` is ever touched. An empty source value clears the attribute where the mapping
- * says `nulls: clear`, and always where it is a reference: a manager that is gone must not stay.
+ * mapped with `apply: always` is ever replaced; `apply: add` only adds what is missing. An empty source value
+ * clears the attribute where the mapping says `nulls: clear`, and always where it is a reference: a manager
+ * that is gone must not stay.
  */
 export function diff(
   desired: Desired,
@@ -27,10 +32,9 @@ export function diff(
   options: { resolve: Resolve },
 ): readonly Change[] {
   const changes: Change[] = [];
-  for (const wanted of desired.values) {
-    if (wanted.mapping.apply === "create") continue;
-    const change = changeOf(wanted, current, options.resolve);
-    if (change !== null) changes.push(change);
+  for (const wanted of withoutHollowElements(desired.values)) {
+    const needed = changeFor(wanted, current, options.resolve);
+    if (needed !== null) changes.push(needed);
   }
   return changes;
 }
@@ -43,18 +47,73 @@ export function isWaiting({ from, to }: Change, resolve: Resolve): boolean {
   return isReference(to) && from === null && resolve(to.ref) === null;
 }
 
-function changeOf({ mapping, value }: DesiredValue, current: Attributes, resolve: Resolve): Change | null {
-  const { path } = mapping;
+/**
+ * Where the value of an element is mapped and there is none, what else is mapped of the element goes without
+ * saying: `roles[primary eq "True"].type` alone would be a role that is none.
+ */
+function withoutHollowElements(values: readonly DesiredValue[]): readonly DesiredValue[] {
+  const hollow = new Set<string>();
+  for (const { mapping, value } of values) {
+    const { path } = mapping;
+    if (value === null && isElementPath(path) && isValue(path)) hollow.add(elementKey(path));
+  }
+  if (hollow.size === 0) return values;
+  return values.filter(
+    ({ mapping: { path } }) => !isElementPath(path) || isValue(path) || !hollow.has(elementKey(path)),
+  );
+}
+
+function isValue(path: Mapping["path"]): boolean {
+  return subOf(path).toLowerCase() === "value";
+}
+
+function changeFor(wanted: DesiredValue, current: Attributes, resolve: Resolve): Change | null {
+  const { mapping, value } = wanted;
   const from = readValue(current, mapping);
+  switch (mapping.apply) {
+    case "create":
+      return null;
+    case "add":
+      return additionOf(wanted, from);
+    case "always":
+      break;
+  }
   if (value === null) {
     const clears = mapping.nulls === "clear" || mapping.kind === "reference";
-    return clears && from !== null ? { path: path.text, from, to: null } : null;
+    // What the target's schema alone requires is cleared all the same: many claim more than they enforce, and
+    // a role or a manager must not stay for it. One that means it refuses, and the log says so.
+    if (!clears || mapping.byJob.required === true || from === null) return null;
+    return change(mapping, { from, to: null });
   }
   if (isReference(value)) {
     const targetId = resolve(value.ref);
-    return targetId !== null && from === targetId ? null : { path: path.text, from, to: value };
+    return targetId !== null && from === targetId ? null : change(mapping, { from, to: value });
   }
-  return sameValue(mapping, from, value) ? null : { path: path.text, from, to: value };
+  return sameValue(mapping, from, value) ? null : change(mapping, { from, to: value });
+}
+
+/** Values that are missing join those that are there; one value is written where there is none. */
+function additionOf({ mapping, value }: DesiredValue, from: TargetValue): Change | null {
+  if (value === null) return null;
+  if (!isTexts(value) && !isElements(value)) {
+    return from === null ? change(mapping, { from: null, to: value }) : null;
+  }
+  const there = new Set(comparable(mapping, from));
+  function isMissing(item: string | TargetElement): boolean {
+    return !there.has(comparableText(mapping, item));
+  }
+  const to = isTexts(value) ? value.filter(isMissing) : value.filter(isMissing);
+  return to.length === 0 ? null : { ...change(mapping, { from: null, to }), adds: true };
+}
+
+function defaultOf(mapping: Mapping): TargetValue {
+  if (mapping.default === null) return null;
+  const evaluated = toTarget(mapping, { kind: "value", value: mapping.default });
+  return evaluated.kind === "value" ? evaluated.value : null;
+}
+
+function change({ path }: Mapping, { from, to }: Pick<Change, "from" | "to">): Change {
+  return { path: path.text, from, to };
 }
 
 /** What the resource has at the path, in the form a mapping would give it. */
@@ -68,24 +127,4 @@ function readValue(resource: Attributes, { path, kind }: Mapping): TargetValue {
   if (Array.isArray(found)) return found.length === 0 ? null : found.map(elementText);
   if (typeof found === "string") return found === "" ? null : found;
   return typeof found === "boolean" || typeof found === "number" ? found : null;
-}
-
-function elementText(element: unknown): string {
-  if (typeof element === "string") return element;
-  const value = property(element, "value");
-  return typeof value === "string" ? value : JSON.stringify(element);
-}
-
-function sameValue(mapping: Mapping, from: TargetValue, to: TargetValue): boolean {
-  const left = comparable(mapping, from);
-  const right = comparable(mapping, to);
-  return left.length === right.length && left.every((text, index) => text === right[index]);
-}
-
-/** Sets compare without order, and a boolean that a server stores as text is still that boolean. */
-function comparable(mapping: Mapping, value: TargetValue): readonly string[] {
-  if (value === null) return [];
-  const list = Array.isArray(value) ? value : [value];
-  const fold = mapping.kind === "boolean" || !isCaseExact(mapping);
-  return list.map((item) => (fold ? String(item).toLowerCase() : String(item))).toSorted();
 }

@@ -2,6 +2,7 @@ import type { Attributes } from "./directory.ts";
 import { diff } from "./diff.ts";
 import type { Desired } from "./map.ts";
 import type { Change } from "./operation.ts";
+import type { Mapping } from "./rules.ts";
 
 /**
  * What a disable writes: exactly the attributes whose mapped value differs between `IsSoftDeleted` False and
@@ -16,9 +17,16 @@ export function disableChanges(
     mapped.active.values.map(({ mapping, value }) => [mapping.path.text, JSON.stringify(value)]),
   );
   const values = mapped.ended.values
+    .filter(({ mapping: { expression } }) => expression.reads.includes("IsSoftDeleted"))
     .filter(({ mapping, value }) => before.get(mapping.path.text) !== JSON.stringify(value))
-    // A value that ends with the access is taken away, even where an empty one would not be written
-    // otherwise.
-    .map(({ mapping, value }) => ({ mapping: { ...mapping, nulls: "clear" as const }, value }));
+    .map(({ mapping, value }) => ({ mapping: ending(mapping), value }));
   return diff({ ...mapped.ended, values }, current, { resolve: () => null });
+}
+
+/**
+ * A value that ends with the access is taken away, even where an empty one would not be written otherwise,
+ * and where values are only added while access lasts.
+ */
+function ending(mapping: Mapping): Mapping {
+  return { ...mapping, nulls: "clear", apply: mapping.apply === "add" ? "always" : mapping.apply };
 }

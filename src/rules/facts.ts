@@ -1,7 +1,7 @@
 import type { SourceObject } from "./directory.ts";
 import type { Link } from "./link.ts";
 import type { Cause, Change, Failure } from "./operation.ts";
-import type { ScopeResult } from "./scope.ts";
+import type { ScopeResult } from "./scope/scope.ts";
 import type { TargetObject } from "./target-object.ts";
 
 /** Who an account that matches already belongs to. */
@@ -79,12 +79,23 @@ export function entitlementOf(
   if (object.state === "softDeleted") causes.push("softDeleted");
   if (object.type === "user" && object.attributes["accountEnabled"] === false) causes.push("disabled");
   if (!circumstances.assigned) causes.push("unassigned");
-  else if (!circumstances.scope.passes) causes.push("outOfScope");
+  else if (circumstances.scope.kind === "fails") causes.push("outOfScope");
   return { causes, ...circumstances };
 }
 
+/** Nothing speaks against it; who is undecided has lost nothing. */
 export function isEntitled(entitlement: Entitlement): boolean {
   return entitlement.causes.length === 0;
+}
+
+/** Only the filters could tell whether access is due, and they cannot; null otherwise. */
+export function undecided({ causes, scope }: Entitlement): string | null {
+  return causes.length === 0 && scope.kind === "undecided" ? scope.problem : null;
+}
+
+/** The clause that keeps the object out, for people; null where something else does. */
+export function filteredOutBy({ causes, scope }: Entitlement): string | null {
+  return causes.includes("outOfScope") && scope.kind === "fails" ? scope.because : null;
 }
 
 /** Entitled, but for an account that is disabled in the directory. */

@@ -17,6 +17,8 @@ export const entraNames: Readonly<Record<ObjectType, ReadonlyMap<string, string>
     ["dirSyncEnabled", "onPremisesSyncEnabled"],
     ["lastDirSyncTime", "onPremisesLastSyncDateTime"],
     ["sipProxyAddress", "imAddresses.0"],
+    ["userState", "externalUserState"],
+    ["userStateChangedOn", "externalUserStateChangeDateTime"],
     ...Array.from({ length: 15 }, (_, index): [string, string] => [
       `extensionAttribute${index + 1}`,
       `onPremisesExtensionAttributes.extensionAttribute${index + 1}`,
@@ -31,8 +33,8 @@ export const entraNames: Readonly<Record<ObjectType, ReadonlyMap<string, string>
 
 /** Names that no property of Microsoft Graph stands behind. */
 export const computedNames: Readonly<Record<ObjectType, readonly string[]>> = {
-  user: ["IsSoftDeleted", "appRoleAssignments"],
-  group: ["IsSoftDeleted", "members"],
+  user: ["IsSoftDeleted", "appRoleAssignments", "appRoles", "memberOf"],
+  group: ["IsSoftDeleted", "appRoleAssignments", "appRoles", "memberOf", "members"],
 };
 
 /** Properties of Microsoft Graph v1.0 that a mapping can use and a listing returns. */

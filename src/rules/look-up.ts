@@ -1,4 +1,4 @@
-import { type Facts, isEntitled, isOnlyDisabled } from "./facts.ts";
+import { type Facts, isEntitled, isOnlyDisabled, undecided } from "./facts.ts";
 
 /**
  * What has to be asked of the target before `decide` can choose: nothing, who matches, or the linked object
@@ -10,7 +10,7 @@ export function lookUpFor(
   known: { readonly applied: boolean; readonly all: boolean },
 ): "nothing" | "match" | "read" {
   const { entitlement, link } = facts;
-  if (!facts.readable) return "nothing";
+  if (!facts.readable || undecided(entitlement) !== null) return "nothing";
   if (isEntitled(entitlement)) {
     if (facts.ignored) return "nothing";
     if (link === null) return facts.matchable ? "match" : "nothing";

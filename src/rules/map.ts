@@ -3,6 +3,9 @@ import { attributeReader } from "./source-attribute.ts";
 import type { Relations, SourceObject } from "./directory.ts";
 import type { MatchKey, MatchTerm, TargetValue } from "./operation.ts";
 import type { Mapping, ObjectRules } from "./rules.ts";
+import { redactProblem } from "./redact.ts";
+import { isObjectFilter } from "./schema.ts";
+import { soleText } from "./sole-text.ts";
 import { toTarget } from "./target-value.ts";
 
 /** What one mapping wants its target attribute to be; null where the source has no value. */
@@ -44,10 +47,10 @@ export function mapObject(rules: ObjectRules, object: SourceObject, around: Mapp
     const evaluated = toTarget(mapping, mapping.expression.evaluate(surroundings));
     switch (evaluated.kind) {
       case "value":
-        values.push({ mapping, value: evaluated.value });
+        if (!isObjectFilter(mapping.path)) values.push({ mapping, value: evaluated.value });
         break;
       case "problem":
-        problems.push({ path: mapping.path.text, message: evaluated.message });
+        problems.push(problemOf(mapping, evaluated.message));
         break;
       case "ignoreObject":
         ignored = true;
@@ -59,9 +62,14 @@ export function mapObject(rules: ObjectRules, object: SourceObject, around: Mapp
   return { values, problems, ignored };
 }
 
+/** What went wrong with one attribute, without the values that nobody may see. */
+export function problemOf({ path, redacted }: Mapping, message: string): MappingProblem {
+  return { path: path.text, message: redacted ? redactProblem(message) : message };
+}
+
 /**
  * The questions that find the object's account, in order of precedence; attributes without a value ask
- * nothing.
+ * nothing, nor does an entry of several attributes when one of them has none.
  */
 export function matchKeys(rules: ObjectRules, desired: Desired): readonly MatchKey[] {
   return rules.match.flatMap((paths): MatchKey[] => {
@@ -73,7 +81,9 @@ export function matchKeys(rules: ObjectRules, desired: Desired): readonly MatchK
 
 function termOf(desired: Desired, path: string): readonly MatchTerm[] {
   const found = desired.values.find(({ mapping }) => mapping.path.text === path);
-  if (typeof found?.value !== "string" || found.value === "") return [];
-  const { caseExact } = found.mapping;
-  return [caseExact === null ? { path, value: found.value } : { path, value: found.value, exact: caseExact }];
+  const value = found === undefined ? null : soleText(found.value);
+  if (found === undefined || value === null || value === "") return [];
+  // Not by the target's word: whoever it has in another spelling would get a second account.
+  const { caseExact } = found.mapping.byJob;
+  return [caseExact === null ? { path, value } : { path, value, exact: caseExact }];
 }

@@ -1,7 +1,7 @@
 import type { Compiled } from "../expression/compile.ts";
 import type { AttributePath } from "./attribute-path.ts";
 import type { Mapping } from "./rules.ts";
-import { kindOf } from "./schema.ts";
+import { isMultiValued, kindOf } from "./schema.ts";
 
 /** What a job file can say of a mapping besides its expression; left out is the default. */
 export type MappingOptions = {
@@ -24,10 +24,12 @@ export function makeMapping(
     expression,
     default: options.default ?? null,
     apply: options.apply ?? applyOf(expression),
-    nulls: options.nulls ?? "skip",
+    nulls: options.nulls ?? nullsOf(expression),
     kind: kindOf(path),
+    multiValued: isMultiValued(path),
     caseExact: options.caseExact ?? null,
     required: options.required ?? null,
+    byJob: { caseExact: options.caseExact ?? null, required: options.required ?? null },
     redacted: expression.calls.includes("Redact"),
     generated,
   };
@@ -44,4 +46,9 @@ function applyOf(expression: Compiled): Mapping["apply"] {
   if (generatedBy(expression) !== "no") return "create";
   // Entra's function for roles that are given and never taken.
   return expression.calls.includes("AppRoleAssignmentsComplex") ? "add" : "always";
+}
+
+/** Entra's function that says which roles there are to be: nobody's roles is no role at all. */
+function nullsOf({ calls }: Compiled): Mapping["nulls"] {
+  return calls.includes("AssertiveAppRoleAssignmentsComplex") ? "clear" : "skip";
 }

@@ -14,7 +14,7 @@ export type TargetValue =
   | readonly TargetElement[];
 
 /** An element of a multi-valued complex attribute (RFC 7643 section 2.4), told from others by its `value`. */
-type TargetElement = { readonly value: string; readonly [sub: string]: string | boolean };
+export type TargetElement = { readonly value: string; readonly [sub: string]: string | boolean };
 
 /** One attribute of one target object; `from` is null where the target has no value. */
 export type Change = {
@@ -42,6 +42,8 @@ export type Step = {
 
 export type SkipReason =
   | "RedundantExport"
+  /** Nothing differs, as far as can be told: an attribute could not be evaluated and is left alone. */
+  | "AttributeNotEvaluated"
   | "NotEffectivelyEntitled"
   | "AccountDisabled"
   | "AlreadyDisabled"
@@ -52,6 +54,8 @@ export type SkipReason =
   | "TargetGone"
   | "SourceIncomplete"
   | "Unreadable"
+  /** A clause of the filter could not be evaluated. */
+  | "ScopeUndecided"
   | "WaitsForGracePeriod";
 
 export type FailCode =
@@ -59,6 +63,10 @@ export type FailCode =
   | "DuplicateSourceEntries"
   | "MandatoryFieldsMissing"
   | "AttributeConflict"
+  /** All values that an expression offers are taken in the target. */
+  | "EntryConflict"
+  /** An attribute that decides whether the account is active could not be evaluated. */
+  | "AttributeNotEvaluated"
   /** The target gave no usable answer about this one object. */
   | "EntryLookupFailed"
   | "LinkedByAnotherJob";
@@ -109,6 +117,12 @@ const removals: ReadonlySet<OperationKind> = new Set(["disable", "delete"]);
 /** True for what takes access away and is therefore applied last and counted by the guard. */
 export function isRemoval(operation: Pick<Operation, "kind">): boolean {
   return removals.has(operation.kind);
+}
+
+/** What the plan warns of: attributes that are left alone as they could not be evaluated. */
+export function warningsOf(steps: readonly Step[]): readonly string[] {
+  const warnings = steps.filter(({ name, status }) => name === "processing" && status === "warning");
+  return warnings.map(({ details }) => details);
 }
 
 export function isReference(value: unknown): value is Reference {

@@ -2,7 +2,7 @@ import type { Compiled } from "../expression/compile.ts";
 import type { AttributePath } from "./attribute-path.ts";
 import type { ObjectType, RelationName } from "./directory.ts";
 import type { AttributeKind } from "./schema.ts";
-import type { Filter } from "./scope.ts";
+import type { Filter } from "./scope/scope.ts";
 
 /** One target attribute and where its value comes from. */
 export type Mapping = {
@@ -15,10 +15,14 @@ export type Mapping = {
   readonly nulls: "skip" | "clear";
   /** The type a value has to take. */
   readonly kind: AttributeKind;
+  /** Whether the attribute takes a list. Null: nobody says so, and the values decide. */
+  readonly multiValued: boolean | null;
   /** Whether two values that differ in case are two values. Null: neither the job nor the target says so. */
   readonly caseExact: boolean | null;
   /** Whether an object cannot be created without it. Null: neither the job nor the target says so. */
   readonly required: boolean | null;
+  /** What the job file itself says, for decisions that no schema may turn. */
+  readonly byJob: Pick<Mapping, "caseExact" | "required">;
   /** The value flows to the target and is shown nowhere else. */
   readonly redacted: boolean;
   /** `once`: made up anew at each evaluation; `unique`: chosen by what the target has already. */
@@ -36,6 +40,12 @@ export type ObjectRules = {
   /** In order of precedence, target paths that must all agree; each one has a mapping. */
   readonly match: readonly (readonly string[])[];
   readonly mappings: readonly Mapping[];
+  /** Target attributes whose values are shown nowhere. */
+  readonly redactedPaths: ReadonlySet<string>;
+  /** Target attributes without which job or target let nobody be created. */
+  readonly requiredPaths: readonly string[];
+  /** Whether mappings read the clock. */
+  readonly mapsByClock: boolean;
   /** Groups only: whether memberships are provisioned. */
   readonly members: boolean;
   /** Entra attribute names that filter and mappings read; the source selects these. */

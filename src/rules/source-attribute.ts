@@ -1,8 +1,10 @@
 import { suggest } from "../expression/suggest.ts";
-import { toValue } from "../expression/to-value.ts";
+import { toText, toValue } from "../expression/to-value.ts";
 import type { AttributeReader, Value } from "../expression/value.ts";
-import type { ObjectType, RelationName, Relations, SourceObject } from "./directory.ts";
+import { type Attributes, noRelations, type ObjectType } from "./directory.ts";
+import type { RelationName, Relations, SourceObject } from "./directory.ts";
 import { computedNames, entraNames, graphNames } from "./known-attributes.ts";
+import { groupNames, roleNames, roleTexts } from "./relation-values.ts";
 
 /** What no property of the object says: the engine works it out. */
 export type Computed = { readonly isSoftDeleted: boolean; readonly relations: Relations };
@@ -18,8 +20,9 @@ export function graphSelect(name: string, type: ObjectType): string | null {
 }
 
 /**
- * Reads an object's attributes by the names that expressions and filters use: Entra's, Graph's, or a dotted
- * path into Graph's JSON. The `userPrincipalName` of a guest is the address it was invited by, as in Entra.
+ * Reads an object's attributes by the names that expressions and filters use: Entra's, Graph's, a dotted path
+ * into Graph's JSON, or `manager.` and a name of the manager's own. The `userPrincipalName` of a guest is the
+ * address it was invited by, as in Entra.
  */
 export function attributeReader(object: SourceObject, computed: Computed): AttributeReader {
   const reads = knownReads[object.type];
@@ -47,11 +50,30 @@ export function knownAttributes(type: ObjectType): readonly string[] {
   return known[type];
 }
 
+/** Whether Microsoft Graph, or the engine, is known to have it. Any directory extension counts. */
+export function isKnownAttribute(name: string, type: ObjectType): boolean {
+  if (name.startsWith("extension_")) return true;
+  if (type === "user" && name.startsWith(managerPrefix)) {
+    return isKnownAttribute(name.slice(managerPrefix.length), "user");
+  }
+  return known[type].includes(name.split(".", 1)[0] ?? name);
+}
+
 /** The name that was probably meant by one that is not known; null for a known one, or where none is near. */
 export function suggestAttribute(name: string, type: ObjectType): string | null {
   if (name.startsWith("extension_")) return null;
+  if (type === "user" && name.startsWith(managerPrefix)) return suggestOfManager(name);
   const [property = name] = name.split(".", 1);
   return known[type].includes(property) ? null : suggest(property, known[type]);
+}
+
+/** Why rules cannot read an attribute by this name; null where they can. */
+export function attributeFlaw(name: string, type: ObjectType): string | null {
+  const suggestion = suggestAttribute(name, type);
+  if (suggestion !== null) return `unknown attribute "${name}": did you mean "${suggestion}"?`;
+  const ofManager = type === "user" && name.startsWith(managerPrefix);
+  if (!ofManager || !computedNames.user.includes(name.slice(managerPrefix.length))) return null;
+  return `"${name}" cannot be read: of a manager only the properties are known`;
 }
 
 type Read = (object: SourceObject, computed: Computed) => Value;
@@ -60,14 +82,22 @@ const known = { user: namesOf("user"), group: namesOf("group") };
 /** Grows by one for each name that rules use: how a name is read is found out once. */
 const knownReads = { user: new Map<string, Read>(), group: new Map<string, Read>() };
 const guestMark = "#EXT#";
+const managerPrefix = "manager.";
+/** Of a manager only the properties are known. */
+const unrelated: Computed = { isSoftDeleted: false, relations: noRelations };
 
 function namesOf(type: ObjectType): readonly string[] {
   return [...new Set([...entraNames[type].keys(), ...computedNames[type], ...graphNames[type]])];
 }
 
+function suggestOfManager(name: string): string | null {
+  const suggestion = suggestAttribute(name.slice(managerPrefix.length), "user");
+  return suggestion === null ? null : managerPrefix + suggestion;
+}
+
 function makeRead(name: string, type: ObjectType): Read {
-  if (name === "IsSoftDeleted") return (_, { isSoftDeleted }) => (isSoftDeleted ? "True" : "False");
-  if (graphSelect(name, type) === null) return () => null;
+  if (graphSelect(name, type) === null) return computedReads.get(name) ?? (() => null);
+  if (type === "user" && name.startsWith(managerPrefix)) return makeManagerRead(name);
   const path = entraNames[type].get(name) ?? name;
   if (path === "id") return ({ id }) => id;
   if (name === "userPrincipalName") {
@@ -76,6 +106,30 @@ function makeRead(name: string, type: ObjectType): Read {
   if (!path.includes(".")) return ({ attributes }) => toValue(attributes[path]);
   const properties = path.split(".");
   return ({ attributes }) => toValue(follow(attributes, properties));
+}
+
+/** What no property of the object says. */
+const computedReads: ReadonlyMap<string, Read> = new Map<string, Read>([
+  ["IsSoftDeleted", (_, { isSoftDeleted }) => (isSoftDeleted ? "True" : "False")],
+  ["appRoleAssignments", (_, { relations }) => roleTexts(relations.roles)],
+  ["appRoles", (_, { relations }) => roleNames(relations.roles)],
+  ["memberOf", (_, { relations }) => groupNames(relations.memberOf)],
+]);
+
+/** What the directory put beside the manager's id comes first; else what the mirror knows of that person. */
+function makeManagerRead(name: string): Read {
+  const read = makeRead(name.slice(managerPrefix.length), "user");
+  return ({ attributes }, { relations }) => {
+    const inline = attributes["manager"];
+    const beside = isAttributes(inline) ? readManager(inline, read) : null;
+    if (relations.manager === null || (beside !== null && beside !== "")) return beside;
+    return readManager(relations.manager, read);
+  };
+}
+
+function readManager(attributes: Attributes, read: Read): Value {
+  const id = toText(attributes["id"]) ?? "";
+  return read({ type: "user", id, state: "active", attributes }, unrelated);
 }
 
 /** `alias_home.com#EXT#@tenant` is `alias@home.com`. */
@@ -89,11 +143,14 @@ function guestAddress(name: Value): Value {
 }
 
 function follow(json: unknown, properties: readonly string[]): unknown {
-  let found = json;
+  let found: unknown = json;
   for (const property of properties) {
     if (typeof found !== "object" || found === null || !Object.hasOwn(found, property)) return undefined;
-    // An object with this property of its own.
-    found = (found as { readonly [name: string]: unknown })[property];
+    found = Reflect.get(found, property);
   }
   return found;
+}
+
+function isAttributes(value: unknown): value is Attributes {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

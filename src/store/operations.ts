@@ -104,7 +104,7 @@ export interface Operations {
   take(query: { phase: Phase; level: number; limit: number }): Promise<readonly StoredOperation[]>;
   /**
    * Ends the plan's skips: dirty marks and escrows go, a reason that differs from the last one is logged,
-   * lost links are dropped. Skips that decide nothing (`SourceIncomplete`, `Unreadable`,
+   * lost links are dropped. Skips that decide nothing (`SourceIncomplete`, `Unreadable`, `ScopeUndecided`,
    * `WaitsForGracePeriod`) stay due for the next plan. Returns how many.
    */
   settleSkips(describe: (operation: Operation) => LogEntry): Promise<number>;

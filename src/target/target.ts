@@ -1,6 +1,7 @@
 import type { ObjectType } from "../rules/directory.ts";
 import type { Failure, MatchKey, Reference, TargetValue } from "../rules/operation.ts";
 import type { TargetObject } from "../rules/target-object.ts";
+import type { TargetSchema } from "../rules/target-schema.ts";
 
 /** A change whose references are resolved to target ids. */
 export type ResolvedChange = {
@@ -76,6 +77,8 @@ export type TargetCheck = {
   readonly ok: boolean;
   readonly details: string;
   readonly cure: string | null;
+  /** It passes, and somebody should look at it all the same. */
+  readonly warning?: true;
 };
 
 /**
@@ -113,6 +116,11 @@ export interface Target extends AsyncDisposable {
   ): Promise<TargetObject | null>;
   write(write: ObjectWrite, options: { signal: AbortSignal }): Promise<WriteResult>;
   write(write: MemberWrite, options: { signal: AbortSignal }): Promise<MemberWriteResult>;
+  /**
+   * What the application says of its attributes; null where it says nothing usable. Not everything it says
+   * is so: `refineRules` takes what does no harm.
+   */
+  schema(options: { signal: AbortSignal }): Promise<TargetSchema | null>;
   /** Tests the way to the application step by step, with the job's matching attribute; never throws. */
   check(
     key: { type: ObjectType; path: string },

@@ -22,6 +22,100 @@ test("eval reports a mistake on stderr and exits 1", async () => {
   assert.match(stderr, /unknown function "Jon": did you mean "Join"\?/);
 });
 
+test("eval --tree prints how the expression was read, with the place of each part, and then the result", async () => {
+  const expression = 'IIF([city]="Bern",\n Join(" ", 7, ), IgnoreAttributeFlow)';
+  const { code, stdout } = await lockstep(["eval", expression, "--tree", "--source", '{"city":"Bern"}']);
+  assert.equal(code, 0);
+  assert.equal(
+    stdout,
+    `call IIF at 1:1
+  comparison = at 1:5
+    attribute [city] at 1:5
+    text "Bern" at 1:12
+  call Join at 2:2
+    text " " at 2:7
+    number 7 at 2:12
+    nothing at 2:15
+  keyword IgnoreAttributeFlow at 2:18
+
+7
+`,
+  );
+});
+
+test("eval --tree --json puts the tree beside the result, and null where there is none", async () => {
+  const parsed = await lockstep(["eval", "&HF", "--tree", "--json"]);
+  assert.deepEqual(JSON.parse(parsed.stdout), {
+    kind: "value",
+    value: "15",
+    tree: { kind: "number", value: "15", at: { line: 1, column: 1 } },
+  });
+  const unknown = await lockstep(["eval", "Jon([a])", "--tree", "--json"]);
+  assert.equal(unknown.code, 1);
+  assert.equal((JSON.parse(unknown.stdout) as { tree: { name: string } }).tree.name, "Jon");
+  const broken = await lockstep(["eval", "Join(", "--tree", "--json"]);
+  assert.equal(broken.code, 1);
+  const document = JSON.parse(broken.stdout) as { kind: string; tree: unknown };
+  assert.deepEqual([document.kind, document.tree], ["error", null]);
+});
+
+test("eval --strict refuses what a strict job refuses, each with its place", async () => {
+  const expression = 'IIF([city]="Bern", "CH", )';
+  assert.equal((await lockstep(["eval", expression])).code, 0);
+  const { code, stdout, stderr } = await lockstep(["eval", expression, "--strict"]);
+  assert.equal(code, 1);
+  assert.equal(stdout, "");
+  assert.match(stderr, /^error: line 1, column 26: compatibility: strict refuses an argument of IIF/);
+  const json = await lockstep(["eval", expression, "--strict", "--json"]);
+  assert.equal((JSON.parse(json.stdout) as { kind: string }).kind, "error");
+  assert.equal((await lockstep(["eval", "[city]", "--strict"])).stdout, "(null)\n");
+});
+
+test("eval says which attribute is probably meant by one that has no value", async () => {
+  const source = JSON.stringify({
+    givenName: "Ada",
+    costCentre_x: "7",
+    extensionAttribute2: "b",
+    surnme: "L",
+  });
+  const hints: Readonly<Record<string, string>> = {
+    "[givenNmae]": "warning: [givenNmae] has no value: did you mean [givenName]?\n",
+    "[costCenter_x]": "warning: [costCenter_x] has no value: did you mean [costCentre_x]?\n",
+    "[departmnt]": "warning: [departmnt] has no value: did you mean [department]?\n",
+    "[surname]": "warning: [surname] has no value: --source has [surnme] in its place\n",
+    "[extensionAttribute1]": "",
+    "[mail]": "",
+    "[somethingElse]": "",
+  };
+  for (const [expression, stderr] of Object.entries(hints)) {
+    const ended = await lockstep(["eval", expression, "--source", source]);
+    assert.deepEqual(ended, { code: 0, stdout: "(null)\n", stderr }, expression);
+  }
+  assert.equal((await lockstep(["eval", "[departmnt]"])).stderr, hints["[departmnt]"]);
+  assert.equal((await lockstep(["eval", "[departmnt]", "--json"])).stderr, "");
+});
+
+test("eval --taken says which values the target has already", async () => {
+  const expression = 'SelectUniqueValue("ada", "ada2", "ada3")';
+  assert.equal((await lockstep(["eval", expression])).stdout, "ada\n");
+  assert.equal((await lockstep(["eval", expression, "--taken", "ada", "--taken", "ada2"])).stdout, "ada3\n");
+});
+
+test("eval --batch takes no option about one expression", async () => {
+  for (const option of [["--tree"], ["--strict"], ["--taken", "ada"]]) {
+    const { code, stderr } = await lockstep(["eval", "--batch", ...option]);
+    assert.equal(code, 2);
+    assert.match(stderr, /cannot be used with option '--batch'/);
+  }
+});
+
+test("eval --help has an example of each way to use it", async () => {
+  const { stdout } = await lockstep(["eval", "--help"]);
+  for (const option of ["--source", "--tree", "--strict", "--taken", "--batch"]) {
+    assert.match(stdout.slice(stdout.indexOf("Examples:")), new RegExp(`lockstep eval .*${option}`), option);
+  }
+});
+
 test("eval refuses a source that is no JSON object", async () => {
   const { code, stderr } = await lockstep(["eval", "[a]", "--source", "a=b"]);
   assert.equal(code, 2);
@@ -57,6 +151,17 @@ test("eval --batch answers a line it cannot read, goes on, and exits 1", async (
     .map((line) => JSON.parse(line) as { kind: string });
   assert.equal(first?.kind, "error");
   assert.deepEqual(second, { id: 2, kind: "null" });
+});
+
+test("eval --batch warns of nothing, and answers with values that are in use", async () => {
+  const lines = [
+    { id: 1, expr: "[givenNmae]", source: { givenName: "Ada" } },
+    { id: 2, expr: 'SelectUniqueValue("a", "b")', taken: ["a"] },
+  ];
+  const input = lines.map((line) => JSON.stringify(line)).join("\n");
+  const { code, stdout, stderr } = await lockstep(["eval", "--batch"], { input });
+  assert.deepEqual([code, stderr], [0, ""]);
+  assert.equal(stdout, '{"id":1,"kind":"null"}\n{"id":2,"kind":"value","value":"b"}\n');
 });
 
 test("LOCKSTEP_NOW sets the clock and says so on stderr", async () => {

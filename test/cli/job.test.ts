@@ -212,6 +212,8 @@ test("logs --json prints entries as the contract has them", async () => {
 });
 
 test("logs says in one line what changed, and with --steps why", async () => {
+  const nobody = await run("logs", "people", "--who", "zoe");
+  assert.deepEqual([nobody.code, nobody.stderr], [0, "No entry fits.\n"]);
   const table = await run("logs", "people", "--status", "skipped", "--since", "1h", "--steps");
   assert.match(table.stdout, /^time +job +status +action +who +what\n/);
   assert.match(table.stdout, /skipped +skip +eve@example\.com +AccountDisabled/);

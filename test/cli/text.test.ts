@@ -60,7 +60,10 @@ test("inColumns() aligns all but the last column", () => {
 test("csvLine() quotes as RFC 4180 has it", () => {
   const line = csvLine(entry);
   assert.ok(line.includes(',"Ada ""Countess"", Lovelace",t1,"title ""Engineer"" → ""Senior Engineer""",'));
-  assert.equal(csvHeader.split(",").length, 13);
+  assert.equal(csvHeader.split(",").length, 14);
+  const details = "title is left alone: x";
+  const steps = [{ name: "processing", status: "warning", details }] as const;
+  assert.match(csvLine({ ...entry, steps }), /,12,title is left alone: x$/);
 });
 
 test("logLines() shortens what does not fit into a line", () => {
@@ -71,6 +74,20 @@ test("logLines() shortens what does not fit into a line", () => {
   }));
   const [line = ""] = logLines({ ...entry, changes }, { steps: false });
   assert.match(line, /attribute0 "x", .* and \d+ more$/);
+});
+
+test("logLines() says why access has ended", () => {
+  const details = 'outOfScope: is "Marketing": does not pass department EQUALS "Sales"';
+  const steps = [
+    { name: "import", status: "success", details: "active" },
+    { name: "scoping", status: "skipped", details },
+    { name: "processing", status: "success", details: "disable: access has ended" },
+  ] as const;
+  const changes = [{ path: "active", from: "true", to: "false" }];
+  const [disable = ""] = logLines({ ...entry, action: "disable", steps, changes }, { steps: false });
+  assert.ok(disable.endsWith(`active "true" → "false" (${details})`), disable);
+  const [remove = ""] = logLines({ ...entry, action: "delete", steps, changes: [] }, { steps: false });
+  assert.ok(remove.endsWith(`  ${details}`), remove);
 });
 
 test("mergeByTime() puts several jobs' entries in order", async () => {

@@ -14,7 +14,10 @@ for (const command of commands) {
   test(`${command} --help ends with an example and offers --json`, async () => {
     const { code, stdout } = await lockstep([command, "--help"]);
     assert.equal(code, 0);
-    assert.match(stdout, new RegExp(`\\nExample:\\n  lockstep ${command}[^\\n]*\\n+$`));
+    assert.match(
+      stdout,
+      new RegExp(`\\nExamples?:\\n(  (?:[^\\n]* \\| )?lockstep ${command}[^\\n]*\\n)+\\n*$`),
+    );
     assert.match(stdout, /--json/);
   });
 }

@@ -198,3 +198,13 @@ test("the fingerprint of the rules ignores layout and order, and sees every rule
     );
   }
 });
+
+test("loadConfig() lets nobody clear what RFC 7643 requires of every user and group", async () => {
+  const users = '  attributes:\n    username: { expression: "[userPrincipalName]", nulls: clear }';
+  const { rules } = await compiled(smallJob.replace(/ {2}attributes:[\s\S]*?userName: [^\n]*/, users));
+  const required = rules.user.mappings.filter(({ required: must }) => must === true);
+  assert.deepEqual(
+    required.map(({ path }) => path.text),
+    ["username"],
+  );
+});

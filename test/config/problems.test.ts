@@ -61,6 +61,10 @@ test("loadConfig() suggests the key that was meant, and does not call it missing
     '2:23: unknown key "pth" in source: did you mean "path"?',
   ]);
   assert.deepEqual(await problemsOf(`${smallJob}zzzzzz: 1\n`), ['8:1: unknown key "zzzzzz"']);
+  const nameless = '{ expression: "[jobTitle]", null: clear }';
+  assert.deepEqual(await problemsOf(`${smallJob}    title: ${nameless}\n`), [
+    '8:12: unknown key "null" in users.attributes.title: did you mean "nulls"?',
+  ]);
 });
 
 test("loadConfig() places a missing key at the mapping that lacks it", async () => {
@@ -198,6 +202,23 @@ test("loadConfig() refuses options of a mapping that contradict each other", asy
   ]);
 });
 
+test("loadConfig() knows what other filters call an operator", async () => {
+  const meant = {
+    CONTAINS: "INCLUDES",
+    "==": "EQUALS",
+    "=": "EQUALS",
+    "!=": "NOT EQUALS",
+    "<>": "NOT EQUALS",
+    "begins with": "STARTS_WITH",
+  };
+  for (const [operator, own] of Object.entries(meant)) {
+    assert.deepEqual(await problemsOf(clause(`attribute: mail, operator: "${operator}", value: a`)), [
+      `5:42: unknown operator "${operator}": did you mean "${own}"?`,
+    ]);
+  }
+  assert.deepEqual(await problemsOf(clause('attribute: mail, operator: "starts with", value: a')), []);
+});
+
 test("loadConfig() places a problem of a filter at the key that is to blame", async () => {
   assert.deepEqual(await problemsOf(clause("attribute: department, operator: EQUAL, value: Sales")), [
     '5:48: unknown operator "EQUAL": did you mean "EQUALS"?',
@@ -219,16 +240,29 @@ test("loadConfig() places a problem of a filter at the key that is to blame", as
   ]);
 });
 
+test("loadConfig() shows how a list is written where there is only what belongs into it", async () => {
+  const bare = "{ attribute: mail, operator: IS NULL }";
+  assert.deepEqual(await problemsOf(changed("users:\n", `users:\n  filter:\n    - ${bare}\n`)), [
+    '6:7: users.filter[0] should be a list: is a mapping; write "- " before it',
+  ]);
+  assert.deepEqual(await problemsOf(changed("users:\n", `users:\n  filter: ${bare}\n`)), [
+    '5:11: users.filter should be a list: is a mapping; write "- " before each group',
+  ]);
+  assert.deepEqual(await problemsOf(changed("users:\n", "users:\n  match: userName\n")), [
+    '5:10: users.match should be a list: is "userName"; write ["userName"]',
+  ]);
+});
+
 test("loadConfig() refuses matching attributes that nothing could be matched by", async () => {
   assert.deepEqual(await problemsOf(changed("users:\n", "users:\n  match: [userNam]\n")), [
     '5:11: cannot match by "userNam", which has no mapping in users.attributes: did you mean "userName"?',
   ]);
   assert.deepEqual(await problemsOf(changed("users:\n", "users:\n  match: [externalId]\n")), [
-    '5:11: cannot match by "externalId", which has no mapping in users.attributes: map it in users.attributes',
+    '5:11: cannot match by "externalId", which has no mapping in users.attributes: match by a target attribute that is mapped there, or map this one',
   ]);
   const generated = changed("users:\n", "users:\n  match: [userName, nickName]\n");
   assert.deepEqual(await problemsOf(`${generated}    nickName: "Append(\\"x\\", Guid())"\n`), [
-    '5:21: cannot match by "nickName": its expression makes a new value each time',
+    '5:21: cannot match by "nickName": its expression makes a new value each time; match by another attribute',
   ]);
 });
 
@@ -262,6 +296,19 @@ test("loadConfig() takes members only as they are", async () => {
   );
 });
 
+test("loadConfig() refuses what groups have nothing to compute from", async () => {
+  assert.deepEqual(
+    await problemsOf(
+      `${smallJob}groups:
+  attributes:
+    displayName: "[displayName]"
+    externalId: "DefaultDomain()"
+`,
+    ),
+    ["11:5: externalId cannot call DefaultDomain: groups have no userPrincipalName to take the domain from"],
+  );
+});
+
 test("loadConfig() says what is not available yet", async () => {
   assert.deepEqual(await problemsOf(`${smallJob}nestedGroups: true\n`), [
     "8:15: nestedGroups: true is not available yet: assign the nested groups themselves",
@@ -290,7 +337,7 @@ test("loadConfig() finds the problems of all files and all kinds at once", async
     "jobs/a.yaml:3:75: target.auth.token needs the environment variable NO_TOKEN: it is not set",
     "jobs/a.yaml:8:13: the attribute that begins here has no closing bracket",
     'jobs/b.yaml:1:6: job "small" is already in jobs/a.yaml: give one of them another name',
-    'jobs/b.yaml:5:11: cannot match by "nickName", which has no mapping in users.attributes: map it in users.attributes',
+    'jobs/b.yaml:5:11: cannot match by "nickName", which has no mapping in users.attributes: match by a target attribute that is mapped there, or map this one',
     'jobs/b.yaml:9:8: unknown scope "al": did you mean "all"?',
     "jobs/c.yaml:1:7: broken YAML: Flow sequence in block collection must be sufficiently indented and end with a ]",
     'lockstep.yaml:1:1: unknown key "stores": did you mean "store"?',

@@ -11,6 +11,7 @@ import {
   runCycle,
 } from "../../src/cycle/run-cycle.ts";
 import type { Operation } from "../../src/rules/operation.ts";
+import { mappingFacts } from "../../src/rules/mapping-facts.ts";
 import type { Rules } from "../../src/rules/rules.ts";
 import type { Lease } from "../../src/store/lease.ts";
 import type { JobStore, Store } from "../../src/store/store.ts";
@@ -37,7 +38,7 @@ export const rules: Rules = {
     ...userRules({}),
     type: "group",
     match: [["displayName"]],
-    mappings: mappingsOf({ displayName: "[displayName]", externalId: "[objectId]" }),
+    ...mappingFacts(mappingsOf({ displayName: "[displayName]", externalId: "[objectId]" })),
     members: true,
   },
   deprovision: {
@@ -67,7 +68,10 @@ export type Bench = AsyncDisposable & {
   target: MemoryTarget;
   rules: Rules;
   now: Date;
+  random: () => number;
   readonly store: Store;
+  /** The store's file. */
+  readonly path: string;
   readonly job: () => JobStore;
   readonly run: (options?: Partial<CycleOptions>) => Promise<CycleResult>;
   readonly preview: (options?: Partial<CycleOptions>) => Promise<Preview>;
@@ -90,7 +94,9 @@ export async function openBench(): Promise<Bench> {
     target: memoryTarget(),
     rules,
     now: new Date("2026-11-21T12:00:00Z"),
+    random: () => 0,
     store,
+    path,
     job: () => store.job("bench"),
     run: (options) => runCycle(partsOf(bench, lease), optionsOf(bench, options)),
     preview: (options) => previewCycle(partsOf(bench, lease), optionsOf(bench, options)),
@@ -158,7 +164,7 @@ function partsOf(bench: Bench, lease: Lease): Parameters<typeof runCycle>[0] {
     store: bench.store.job("bench", { lease }),
     source: bench.directory.source(),
     target: bench.target,
-    random: () => 0,
+    random: () => bench.random(),
     observe: () => undefined,
     signal: new AbortController().signal,
   };

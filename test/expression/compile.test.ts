@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compile } from "../../src/expression/compile.ts";
 import { ExpressionError } from "../../src/expression/expression-error.ts";
+import { functionNames } from "../../src/expression/functions/library.ts";
+import { functionSynonyms } from "../../src/expression/synonyms.ts";
 import { evaluate } from "./evaluate.ts";
 
 test("compile() collects the attributes an expression can read, each once", () => {
@@ -25,11 +27,31 @@ test("compile() suggests the function that was meant", () => {
   });
 });
 
-test("compile() tells a function of Entra that is not here from one that does not exist", () => {
-  assert.throws(
-    () => compile("Redact([a])"),
-    /function "Redact" is known to Entra but not available here yet/,
-  );
+test("compile() lets SelectUniqueValue() be the whole expression only", () => {
+  assert.equal(evaluate('SelectUniqueValue("a", "b")'), "a");
+  for (const around of ["Append(X, [a])", 'X = "a"', 'IIF([a] = "b", X, [c])', "Redact(X)"]) {
+    assert.throws(
+      () => compile(around.replace("X", 'SelectUniqueValue("a", "b")')),
+      (error) => {
+        assert.ok(error instanceof ExpressionError);
+        assert.match(
+          error.reason,
+          /^SelectUniqueValue must be the whole expression, not a part of one: write /,
+        );
+        assert.deepEqual(error.at, { line: 1, column: around.indexOf("X") + 1 });
+        return true;
+      },
+      around,
+    );
+  }
+});
+
+test("compile() collects what a function reads without naming it", () => {
+  assert.deepEqual(compile('Join("@", [mailNickname], DefaultDomain())').reads, [
+    "mailNickname",
+    "originalUserPrincipalName",
+    "userPrincipalName",
+  ]);
 });
 
 test("compile() refuses a wrong number of arguments", () => {
@@ -124,9 +146,66 @@ test("evaluate() refuses a value that grows without end", () => {
   assert.match(String(evaluate('Join("", [a], [a])', { a: "a".repeat(60_000) })), /grows beyond/);
 });
 
+test("evaluate() refuses a long value only where a function hands it on", () => {
+  const long = "a".repeat(100_001);
+  assert.equal(evaluate("[a]", { a: long }), long);
+  assert.match(
+    String(evaluate("Coalesce([a])", { a: long })),
+    /^line 1, column 1: the value grows beyond 100000/,
+  );
+});
+
+test("evalLine() reads roles as compact JSON in the order of their values, or as bare names", () => {
+  const roles = [
+    { displayName: "Agent", value: "Agent", id: "1" },
+    { id: "2", value: "Admin", displayName: "Administrator", isEnabled: true },
+  ];
+  assert.deepEqual(evaluate("[appRoleAssignments]", { appRoleAssignments: roles }), [
+    '{"id":"2","value":"Admin","displayName":"Administrator"}',
+    '{"id":"1","value":"Agent","displayName":"Agent"}',
+  ]);
+  assert.deepEqual(evaluate("[appRoleAssignments]", { appRoleAssignments: ["User", "Admin"] }), [
+    "Admin",
+    "User",
+  ]);
+  assert.deepEqual(evaluate("[appRoleAssignments]", { appRoleAssignments: { id: "1" } }), [
+    '{"id":"1","value":null,"displayName":null}',
+  ]);
+  assert.equal(evaluate("[appRoleAssignments]", { appRoleAssignments: [] }), null);
+});
+
 test("evalLine() gives a mistake in the expression or its clock as a result", () => {
   assert.equal(
     evaluate("Left("),
     'line 1, column 6: expected a function, an [attribute], a number or a "text": got the end',
+  );
+});
+
+test("compile() knows what other languages call a function", () => {
+  const meant = { If: "IIF", Concat: "Join", concatenate: "Join", Contains: "InStr", Len: "Count" };
+  const others = {
+    Length: "Count",
+    Substring: "Mid",
+    Upper: "ToUpper",
+    Lower: "ToLower",
+    StartsWith: "Left",
+  };
+  for (const [name, own] of Object.entries({ ...meant, ...others })) {
+    const expected = `line 1, column 1: unknown function "${name}": did you mean "${own}"?`;
+    assert.equal(evaluate(`${name}([a])`), expected);
+  }
+  for (const name of functionSynonyms.values()) assert.ok(functionNames.includes(name), name);
+  for (const synonym of functionSynonyms.keys()) assert.equal(synonym, synonym.toLowerCase());
+});
+
+test("compile() says where Replace has its replacement, and which intervals there are", () => {
+  assert.equal(
+    evaluate('Replace([givenName], "A", "B")'),
+    "line 1, column 27: Replace takes an oldValue or a regexPattern: got both; oldValue is the 2nd argument " +
+      'and replacementValue the 5th: write Replace(…, "A", , , "B", , )',
+  );
+  assert.equal(
+    evaluate('DateAdd("7", "d", Now())'),
+    'line 1, column 9: DateAdd expects yyyy or m or d or ww or h or n or s as its 1st argument: got "7"',
   );
 });

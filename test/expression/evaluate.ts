@@ -1,4 +1,4 @@
-import { evalLine } from "../../src/expression/eval-line.ts";
+import { evalLine } from "../../src/rules/eval-line.ts";
 import type { Result } from "../../src/expression/value.ts";
 
 /** What an expression comes to on one object; an error as its message. */

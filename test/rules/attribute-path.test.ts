@@ -26,6 +26,7 @@ test("parsePath() takes core, filtered and extension paths apart", () => {
   assert.deepEqual(parts('emails[type eq "work"].value'), [null, "emails", "type=work", "value"]);
   assert.deepEqual(parts("roles[primary eq true]"), [null, "roles", "primary=true", null]);
   assert.deepEqual(parts(`${enterprise}:manager.value`), [enterprise, "manager", null, "value"]);
+  assert.deepEqual(parts('urn:x:badges[type eq "a:b.c"].value'), ["urn:x", "badges", "type=a:b.c", "value"]);
 });
 
 test("parsePath() refuses what is no path that a mapping can have", () => {
@@ -52,16 +53,22 @@ test("readPath() gives one value for one element and a list for several", () => 
 });
 
 test("holdsValue() compares without case, but identifiers with it", () => {
-  assert.ok(holdsValue(ada, path("userName"), "ADA@example.com"));
-  assert.ok(holdsValue(ada, path("id"), "A1"));
-  assert.ok(!holdsValue(ada, path("id"), "a1"));
-  assert.ok(!holdsValue(ada, path("title"), ""));
+  assert.ok(holdsValue(ada, path("userName"), { value: "ADA@example.com" }));
+  assert.ok(holdsValue(ada, path("id"), { value: "A1" }));
+  assert.ok(!holdsValue(ada, path("id"), { value: "a1" }));
+  assert.ok(!holdsValue(ada, path("title"), { value: "" }));
+});
+
+test("holdsValue() compares case as it is told to", () => {
+  assert.ok(!holdsValue(ada, path("userName"), { value: "ADA@example.com", exact: true }));
+  assert.ok(holdsValue(ada, path("userName"), { value: "Ada@example.com", exact: true }));
+  assert.ok(holdsValue(ada, path("id"), { value: "a1", exact: false }));
 });
 
 test("holdsValue() is content with one of several elements", () => {
-  assert.ok(holdsValue(ada, path('emails[type eq "home"].value'), "ada@second.example"));
-  assert.ok(holdsValue(ada, path("emails"), "ada@home.example"));
-  assert.ok(!holdsValue(ada, path("emails"), "bob@home.example"));
+  assert.ok(holdsValue(ada, path('emails[type eq "home"].value'), { value: "ada@second.example" }));
+  assert.ok(holdsValue(ada, path("emails"), { value: "ada@home.example" }));
+  assert.ok(!holdsValue(ada, path("emails"), { value: "bob@home.example" }));
 });
 
 function path(text: string): AttributePath {

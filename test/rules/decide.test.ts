@@ -6,6 +6,7 @@ import { entitlementOf, type Facts, type Finding, type Holder, type Match } from
 import type { Link } from "../../src/rules/link.ts";
 import type { Change } from "../../src/rules/operation.ts";
 import type { Deprovision } from "../../src/rules/rules.ts";
+import type { ScopeResult } from "../../src/rules/scope/scope.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");
 const day = 86_400_000;
@@ -25,7 +26,8 @@ type Situation = {
   readonly state?: SourceState;
   readonly enabled?: boolean;
   readonly assigned?: boolean;
-  readonly inScope?: boolean;
+  /** Null: a clause of the filter cannot be evaluated. */
+  readonly inScope?: boolean | null;
   readonly readable?: boolean;
   readonly ignored?: boolean;
   readonly link?: "active" | "disabled" | null;
@@ -60,7 +62,7 @@ function gone(match: Match): Finding {
 function decideIn(situation: Situation): Decision {
   const { type = "user", state = "active", enabled = true, assigned = true, inScope = true } = situation;
   const object = { type, id: "s1", state, attributes: { accountEnabled: enabled } };
-  const scope = { passes: inScope, clause: inScope ? null : 'department EQUALS "Sales"' };
+  const scope = scopeOf(inScope);
   const link: Link | null =
     (situation.link ?? null) === null
       ? null
@@ -89,6 +91,13 @@ function decideIn(situation: Situation): Decision {
     deprovision: { ...defaults, ...situation.deprovision },
   };
   return decide(facts, policy);
+}
+
+function scopeOf(inScope: boolean | null): ScopeResult {
+  if (inScope === null) return { kind: "undecided", problem: "hired BEFORE now cannot be told" };
+  return inScope
+    ? { kind: "passes", because: [] }
+    : { kind: "fails", because: 'is "Legal": does not pass department EQUALS "Sales"' };
 }
 
 /** A decision in one line, as the table of `decide` writes it. */
@@ -187,6 +196,11 @@ const table: readonly (readonly [row: string, situation: Situation, expected: st
   ],
   ["18 nothing to match by", { matchable: false }, "skip ImportSkipped, link keep"],
   [
+    "18 lost, nothing to match by",
+    { matchable: false, link: "active", finding: gone(none) },
+    "skip ImportSkipped, link keep",
+  ],
+  [
     "19 required value missing",
     { missing: "userName", finding: matched(none) },
     "fail MandatoryFieldsMissing",
@@ -214,6 +228,42 @@ const table: readonly (readonly [row: string, situation: Situation, expected: st
   ],
   ["unreadable, linked", { readable: false, assigned: false, link: "active" }, "skip Unreadable, link keep"],
   ["unreadable, new", { readable: false }, "skip Unreadable, link keep"],
+  ["undecided, new", { inScope: null, finding: matched(none) }, "skip ScopeUndecided, link keep"],
+  [
+    "undecided, linked",
+    { inScope: null, link: "active", finding: present(changes) },
+    "skip ScopeUndecided, link keep",
+  ],
+  [
+    "undecided, disabled by us",
+    { inScope: null, link: "disabled", finding: present(changes) },
+    "skip ScopeUndecided, link keep",
+  ],
+  [
+    "undecided, gone",
+    { inScope: null, link: "active", finding: gone(none) },
+    "skip ScopeUndecided, link keep",
+  ],
+  [
+    "undecided group",
+    { type: "group", inScope: null, link: "active", finding: present() },
+    "skip ScopeUndecided, link keep",
+  ],
+  [
+    "10 undecided and unassigned",
+    { inScope: null, assigned: false, link: "active", finding: present() },
+    "disable: unassigned",
+  ],
+  [
+    "9 undecided and disabled",
+    { inScope: null, enabled: false, link: "active", finding: present() },
+    "disable: disabled",
+  ],
+  [
+    "13 undecided and hard-deleted",
+    { inScope: null, state: "hardDeleted", link: "active", finding: present() },
+    "delete: hardDeleted",
+  ],
   [
     "target says nothing usable",
     {
@@ -279,4 +329,16 @@ test("decide() warns of an active account that matches a disabled person and is 
   const decision = decideIn({ enabled: false, finding: matched(one(nobody)) });
   assert.ok(decision.kind === "skip");
   assert.match(decision.message ?? "", /account t1 matches, is active/);
+});
+
+test("decide() names the clause for whom it leaves out, and only where it is the clause", () => {
+  const filtered = decideIn({ inScope: false });
+  assert.ok(filtered.kind === "skip");
+  assert.equal(filtered.message, 'is "Legal": does not pass department EQUALS "Sales"');
+  const unassigned = decideIn({ inScope: false, assigned: false });
+  assert.ok(unassigned.kind === "skip");
+  assert.equal(unassigned.message, null);
+  const undecided = decideIn({ inScope: null });
+  assert.ok(undecided.kind === "skip");
+  assert.equal(undecided.message, "hired BEFORE now cannot be told");
 });

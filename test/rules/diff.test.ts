@@ -7,7 +7,7 @@ import { disableChanges } from "../../src/rules/disable.ts";
 import { type Desired, mapObject, matchKeys } from "../../src/rules/map.ts";
 import type { ObjectRules } from "../../src/rules/rules.ts";
 import { buildResource } from "../../src/target/scim/resource.ts";
-import { userRules } from "./rules-fixture.ts";
+import { mappingsOf, userRules } from "./rules-fixture.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");
 const manager = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager";
@@ -127,6 +127,139 @@ test("mapObject() reports an attribute it cannot evaluate and maps the others", 
     ["Ada"],
   );
   assert.deepEqual(problems, [{ path: "active", message: 'active takes True or False: got "Engineer"' }]);
+});
+
+const admin = { primary: false, type: "Role", display: "Admin", value: "admin" };
+const reader = { ...admin, display: "Reader", value: "reader" };
+
+function roleTexts(...roles: readonly object[]): Attributes {
+  return { roles: roles.map((role) => JSON.stringify(role)) };
+}
+
+test("diff() compares elements by their value alone, whatever the server makes of the rest", () => {
+  const rules = userRules({ roles: "[roles]" });
+  const desired = map(rules, roleTexts(admin, reader));
+  const stored = [{ value: "reader", display: "READER!", $ref: "x" }, { value: "admin" }, { value: "admin" }];
+  assert.deepEqual(diff(desired, { roles: stored }, { resolve }), []);
+  assert.deepEqual(diff(desired, { roles: ["reader", "admin"] }, { resolve }), []);
+  assert.deepEqual(diff(desired, { roles: [{ value: "Admin" }, { value: "other" }] }, { resolve }), [
+    { path: "roles", from: ["Admin", "other"], to: [admin, reader] },
+  ]);
+  assert.deepEqual(diff(desired, {}, { resolve }), [{ path: "roles", from: null, to: [admin, reader] }]);
+  assert.deepEqual(creationChanges(desired), [{ path: "roles", from: null, to: [admin, reader] }]);
+});
+
+test("diff() takes a value that is there twice for one", () => {
+  const rules = userRules({ "urn:example:crew:tags": "[tags]" });
+  const current = { "urn:example:crew": { tags: ["red", "blue", "red"] } };
+  assert.deepEqual(diff(map(rules, { tags: ["blue", "red", "blue"] }), current, { resolve }), []);
+  assert.deepEqual(diff(map(rules, { tags: ["blue"] }), current, { resolve }), [
+    { path: "urn:example:crew:tags", from: ["red", "blue", "red"], to: ["blue"] },
+  ]);
+});
+
+test("diff() with apply: add adds what is missing and never takes anything away", () => {
+  const rules = userRules({ roles: { expression: "[roles]", apply: "add" } });
+  const current = { roles: [{ value: "admin" }, { value: "foreign" }] };
+  const added = [{ path: "roles", from: null, to: [reader], adds: true }];
+  assert.deepEqual(diff(map(rules, roleTexts(admin, reader)), current, { resolve }), added);
+  assert.deepEqual(diff(map(rules, roleTexts(admin)), current, { resolve }), []);
+  assert.deepEqual(diff(map(rules, {}), current, { resolve }), []);
+  assert.deepEqual(creationChanges(map(rules, roleTexts(admin))), [
+    { path: "roles", from: null, to: [admin] },
+  ]);
+});
+
+test("diff() with apply: add on several texts adds them to one that is there", () => {
+  const path = 'emails[type eq "other"].value';
+  const rules = userRules({ [path]: { expression: "[proxyAddresses]", apply: "add" } });
+  const current = { emails: [{ type: "other", value: "A@example.com" }] };
+  const desired = map(rules, { proxyAddresses: ["a@example.com", "b@example.com"] });
+  assert.deepEqual(diff(desired, current, { resolve }), [
+    { path, from: null, to: ["b@example.com"], adds: true },
+  ]);
+});
+
+test("diff() with apply: add writes a single value only where there is none", () => {
+  const rules = userRules({
+    title: { expression: "[jobTitle]", apply: "add" },
+    [manager]: { expression: "[manager]", apply: "add" },
+  });
+  const desired = map(rules, { jobTitle: "Engineer", manager: { id: "linked-1" } });
+  assert.deepEqual(diff(desired, {}, { resolve }), [
+    { path: "title", from: null, to: "Engineer" },
+    { path: manager, from: null, to: { ref: "linked-1" } },
+  ]);
+  const enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+  const current = { title: "Countess", [enterprise]: { manager: { value: "t-2" } } };
+  assert.deepEqual(diff(desired, current, { resolve }), []);
+  assert.deepEqual(diff(map(rules, {}), current, { resolve }), []);
+});
+
+test("diff() says nothing of an element whose value is mapped and missing", () => {
+  const rules = userRules({
+    'roles[primary eq "True"].value': "[role]",
+    'roles[primary eq "True"].type': '"Role"',
+    'roles[type eq "spare"].display': '"Spare"',
+  });
+  const spare = { path: 'roles[type eq "spare"].display', from: null, to: "Spare" };
+  assert.deepEqual(creationChanges(map(rules, {})), [spare]);
+  assert.deepEqual(diff(map(rules, {}), {}, { resolve }), [spare]);
+  assert.deepEqual(creationChanges(map(rules, { role: "admin" })), [
+    { path: 'roles[primary eq "True"].value', from: null, to: "admin" },
+    { path: 'roles[primary eq "True"].type', from: null, to: "Role" },
+    spare,
+  ]);
+});
+
+test("creationChanges() gives a default the type of its attribute", () => {
+  const rules = userRules({
+    active: { expression: "[a]", default: "True" },
+    roles: { expression: "[b]", default: JSON.stringify(admin) },
+    title: { expression: "[c]", default: "Staff" },
+  });
+  assert.deepEqual(
+    creationChanges(map(rules, {})).map(({ to }) => to),
+    [true, [admin], "Staff"],
+  );
+});
+
+test("diff() compares numbers as numbers", () => {
+  const rules = userRules({ "urn:example:crew:berth": "[berth]" });
+  const [mapping, ...others] = rules.mappings;
+  assert.ok(mapping !== undefined && others.length === 0);
+  const numbers = { ...rules, mappings: [{ ...mapping, kind: "number" as const }] };
+  const desired = map(numbers, { berth: "7" });
+  assert.deepEqual(diff(desired, { "urn:example:crew": { berth: 7 } }, { resolve }), []);
+  assert.deepEqual(diff(desired, { "urn:example:crew": { berth: "7.0" } }, { resolve }), []);
+  assert.deepEqual(diff(desired, { "urn:example:crew": { berth: 8 } }, { resolve }), [
+    { path: "urn:example:crew:berth", from: 8, to: 7 },
+  ]);
+});
+
+test("makeMapping() clears roles that Entra's assertive function does not name, unless told otherwise", () => {
+  const assertive = "AssertiveAppRoleAssignmentsComplex([appRoleAssignments])";
+  const additive = "AppRoleAssignmentsComplex([appRoleAssignments])";
+  const [clears, keeps, adds] = mappingsOf({
+    roles: assertive,
+    entitlements: { expression: assertive, nulls: "skip" },
+    groups: additive,
+  });
+  assert.deepEqual([clears?.nulls, clears?.apply], ["clear", "always"]);
+  assert.equal(keeps?.nulls, "skip");
+  assert.deepEqual([adds?.nulls, adds?.apply], ["skip", "add"]);
+});
+
+test("disableChanges() takes added values away only where the mapping reads IsSoftDeleted", () => {
+  const rules = userRules({
+    roles: { expression: 'IIF([IsSoftDeleted] = "True", "", [role])', apply: "add" },
+    entitlements: { expression: "[entitlement]", apply: "add" },
+    title: { expression: "RandomString(5, 1, 1, 1, 1)", apply: "always" },
+  });
+  const attributes = { role: "admin", entitlement: "car" };
+  const mapped = { active: map(rules, attributes, false), ended: map(rules, {}, true) };
+  const current = { roles: [{ value: "admin" }], entitlements: [{ value: "car" }], title: "x" };
+  assert.deepEqual(disableChanges(mapped, current), [{ path: "roles", from: ["admin"], to: null }]);
 });
 
 test("diff() of what a creation makes is empty, whatever the values", () => {

@@ -1,6 +1,7 @@
 import { compile } from "../../src/expression/compile.ts";
 import { parsePath } from "../../src/rules/attribute-path.ts";
 import { makeMapping, type MappingOptions } from "../../src/rules/mapping.ts";
+import { mappingFacts } from "../../src/rules/mapping-facts.ts";
 import type { Mapping, ObjectRules } from "../../src/rules/rules.ts";
 import { relationsRead } from "../../src/rules/source-attribute.ts";
 
@@ -28,7 +29,7 @@ export function userRules(
     actions: new Set(["create", "update", "delete"]),
     filter: null,
     match: [["userName"]],
-    mappings,
+    ...mappingFacts(mappings),
     members: false,
     reads: [...reads],
     readsClock: false,

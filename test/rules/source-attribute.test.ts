@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { AttributeReader } from "../../src/expression/value.ts";
 import { type Attributes, noRelations, type ObjectType } from "../../src/rules/directory.ts";
 import {
+  attributeFlaw,
   attributeReader,
   graphSelect,
   knownAttributes,
@@ -24,15 +26,23 @@ test("graphSelect() knows where Microsoft Graph keeps what Entra names", () => {
     ["facsimileTelephoneNumber", "faxNumber"],
     ["extensionAttribute15", "onPremisesExtensionAttributes"],
     ["originalUserPrincipalName", "userPrincipalName"],
+    ["userState", "externalUserState"],
+    ["userStateChangedOn", "externalUserStateChangeDateTime"],
     ["manager", "manager"],
     ["department", "department"],
     ["employeeOrgData.division", "employeeOrgData"],
     ["extension_0a1b_costCentre", "extension_0a1b_costCentre"],
     ["IsSoftDeleted", null],
     ["appRoleAssignments", null],
+    ["appRoles", null],
+    ["memberOf", null],
+    ["manager.department", "manager"],
+    ["manager.extensionAttribute1", "manager"],
   ];
   for (const [name, property] of selected) assert.equal(graphSelect(name, "user"), property, name);
-  assert.equal(graphSelect("members", "group"), null);
+  for (const name of ["members", "memberOf", "appRoles", "appRoleAssignments"]) {
+    assert.equal(graphSelect(name, "group"), null, name);
+  }
   assert.equal(graphSelect("objectId", "group"), "id");
 });
 
@@ -90,6 +100,71 @@ test("attributeReader() answers IsSoftDeleted from what the engine worked out", 
     attributeReader(object, { isSoftDeleted: false, relations: noRelations })("IsSoftDeleted"),
     "False",
   );
+});
+
+test("attributeReader() reads roles and groups from the object's relations", () => {
+  const relations = {
+    roles: [
+      { id: "r1", value: "Admin", displayName: "Administrator" },
+      { id: "r2", value: null, displayName: "Reader" },
+    ],
+    memberOf: [{ id: "g1", name: "Engineering" }],
+    manager: null,
+  };
+  for (const type of ["user", "group"] as const) {
+    const object = { type, id: "1", state: "active", attributes: {} } as const;
+    const reads = attributeReader(object, { isSoftDeleted: false, relations });
+    assert.deepEqual(reads("appRoles"), ["Admin", "Reader"]);
+    assert.deepEqual(reads("appRoleAssignments"), [
+      '{"id":"r1","value":"Admin","displayName":"Administrator"}',
+      '{"id":"r2","value":null,"displayName":"Reader"}',
+    ]);
+    assert.deepEqual(reads("memberOf"), ["g1", "Engineering"]);
+  }
+  for (const name of ["appRoles", "appRoleAssignments", "memberOf"]) assert.equal(read(name, {}), null, name);
+});
+
+test("attributeReader() reads the manager's own properties, those beside the id first", () => {
+  const manager = {
+    id: "boss",
+    department: "Board",
+    mobilePhone: "+49 1",
+    onPremisesExtensionAttributes: { extensionAttribute1: "x" },
+    userPrincipalName: "eva_home.com#EXT#@contoso.com",
+  };
+  const relations = { ...noRelations, manager };
+  const reads = of({ department: "Sales", manager: { id: "boss" } });
+  assert.equal(reads("manager.department"), "Board");
+  assert.equal(reads("manager.mobile"), "+49 1");
+  assert.equal(reads("manager.extensionAttribute1"), "x");
+  assert.equal(reads("manager.userPrincipalName"), "eva@home.com");
+  assert.equal(reads("manager.objectId"), "boss");
+  assert.equal(reads("manager.city"), null);
+  assert.equal(reads("department"), "Sales");
+  assert.equal(reads("manager"), "boss");
+  assert.equal(of({ manager: { id: "boss", department: "Legal" } })("manager.department"), "Legal");
+  assert.equal(read("manager.department", { manager: { id: "boss" } }), null);
+  assert.equal(read("manager.department", {}), null);
+
+  function of(attributes: Attributes): AttributeReader {
+    const object = { type: "user", id: "1", state: "active", attributes } as const;
+    return attributeReader(object, { isSoftDeleted: false, relations });
+  }
+});
+
+test("attributeFlaw() knows what is meant, also of the manager, and what of a manager nobody knows", () => {
+  const flaws: [name: string, flaw: string | null][] = [
+    ["departmnt", 'unknown attribute "departmnt": did you mean "department"?'],
+    ["manager.departmnt", 'unknown attribute "manager.departmnt": did you mean "manager.department"?'],
+    ["memberof", 'unknown attribute "memberof": did you mean "memberOf"?'],
+    ["appRole", 'unknown attribute "appRole": did you mean "appRoles"?'],
+    ["manager.memberOf", '"manager.memberOf" cannot be read: of a manager only the properties are known'],
+    ["manager.department", null],
+    ["manager.extension_1_x", null],
+    ["manager.employeeOrgData.division", null],
+    ["shoeSize", null],
+  ];
+  for (const [name, flaw] of flaws) assert.equal(attributeFlaw(name, "user"), flaw, name);
 });
 
 test("suggestAttribute() finds the known name near an unknown one", () => {

@@ -22,7 +22,28 @@ const groups = new Map<string, Row>();
 let requests: Record<string, number> = {};
 let faults: Fault[] = [];
 
-Resources.declare(Resources.User.extend(Schemas.EnterpriseUser, false))
+/** An extension of this application's own, with an attribute of every form. */
+const crew = new Types.SchemaDefinition(
+  "Crew",
+  "urn:ietf:params:scim:schemas:extension:Crew:2.0:User",
+  "What the crew knows of a person",
+  [
+    new Types.Attribute("string", "deck"),
+    new Types.Attribute("string", "tags", { multiValued: true }),
+    new Types.Attribute("boolean", "onBoard"),
+    new Types.Attribute("integer", "berth"),
+    new Types.Attribute("complex", "badges", { multiValued: true }, [
+      new Types.Attribute("string", "type"),
+      new Types.Attribute("string", "value"),
+    ]),
+  ],
+);
+
+// Scimmy's own schema of roles allows no type at all; applications that Entra provisions take Entra's.
+const roleType = Schemas.User.definition.attribute("roles.type");
+if (roleType instanceof Types.Attribute) roleType.config.canonicalValues = false;
+
+Resources.declare(Resources.User.extend(Schemas.EnterpriseUser, false).extend(crew as never, false))
   .ingress((handle, instance) => save(users, "userName", [handle, instance]) as never)
   .egress((handle) => load(users, handle) as never)
   .degress((handle) => drop(users, handle));

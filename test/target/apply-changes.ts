@@ -1,6 +1,6 @@
 import { type AttributePath, matchesElement, parsePath } from "../../src/rules/attribute-path.ts";
 import type { Attributes } from "../../src/rules/directory.ts";
-import { kindOf } from "../../src/rules/schema.ts";
+import { holdsElements, kindOf } from "../../src/rules/schema.ts";
 import type { ResolvedChange, ResolvedValue } from "../../src/target/target.ts";
 
 type Container = Record<string, unknown>;
@@ -16,14 +16,14 @@ export function applyChanges(resource: Attributes, changes: readonly ResolvedCha
     const path = parsePath(change.path);
     if (path === null) throw new TypeError(`No attribute path: ${change.path}`);
     const root = path.urn === null ? changed : ((changed[path.urn] ??= {}) as Container);
-    if (path.filter === null) applyToAttribute(root, path, change.to);
+    if (path.filter === null) applyToAttribute(root, path, change);
     else root[path.attribute] = applyToElements((root[path.attribute] ?? []) as Container[], path, change);
     prune(changed, path);
   }
   return changed;
 }
 
-function applyToAttribute(root: Container, path: AttributePath, to: ResolvedValue): void {
+function applyToAttribute(root: Container, path: AttributePath, { to, adds }: ResolvedChange): void {
   if (path.sub !== null) {
     const parent = (root[path.attribute] ??= {}) as Container;
     if (to === null) delete parent[path.sub];
@@ -32,17 +32,27 @@ function applyToAttribute(root: Container, path: AttributePath, to: ResolvedValu
   }
   if (to === null) delete root[path.attribute];
   else if (kindOf(path) === "reference") root[path.attribute] = { value: to };
-  else root[path.attribute] = valueLists.has(path.attribute) ? [to].flat().map((value) => ({ value })) : to;
+  else {
+    const value = holdsElements(path) ? elementsOf(to) : to;
+    const there = adds === true ? ((root[path.attribute] ?? []) as unknown[]) : [];
+    root[path.attribute] = Array.isArray(value) ? [...there, ...(value as unknown[])] : value;
+  }
+}
+
+function elementsOf(to: Value): readonly unknown[] {
+  const items: readonly unknown[] = Array.isArray(to) ? to : [to];
+  return items.map((item) => (typeof item === "object" ? item : { value: item }));
 }
 
 function applyToElements(
   elements: readonly Container[],
   path: AttributePath,
-  { from, to }: ResolvedChange,
+  { from, to, adds }: ResolvedChange,
 ): readonly Container[] {
   const { filter, sub } = path;
   if (filter === null) return elements;
   const name = sub ?? "value";
+  if (adds === true) return [...elements, ...applyToElements([], path, { path: path.text, from, to })];
   const [first, ...more] = elements.filter((element) => matchesElement(element, filter));
   const others = elements.filter((element) => !matchesElement(element, filter));
   const many = Array.isArray(from) || Array.isArray(to);
@@ -74,11 +84,3 @@ function prune(resource: Container, { urn, attribute }: AttributePath): void {
 function isEmpty(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
-
-const valueLists: ReadonlySet<string> = new Set([
-  "emails",
-  "phoneNumbers",
-  "roles",
-  "entitlements",
-  "members",
-]);

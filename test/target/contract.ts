@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ObjectType } from "../../src/rules/directory.ts";
 import type { MatchKey } from "../../src/rules/operation.ts";
+import { isTargetSchema } from "../../src/rules/target-schema.ts";
 import type { ResolvedChange, ResolvedValue, Target } from "../../src/target/target.ts";
 
 /** A target to try things on; it is empty, and its `userName`s are unique. */
@@ -48,6 +49,71 @@ export function testTarget(name: string, open: () => Promise<TargetUnderTest>): 
       hits.map((object) => object.id),
       [id],
     );
+  });
+
+  test(`${name}: find() with several terms finds only what has all of them`, async () => {
+    await using opened = await open();
+    const { target } = opened;
+    const familyName = { "name.familyName": "Lovelace" };
+    const id = await create(target, "user", { userName: "ada@x", externalId: "E1", ...familyName });
+    await create(target, "user", { userName: "bob@x", externalId: "E2", ...familyName });
+    const family = { path: "name.familyName", value: "Lovelace" };
+    assert.deepEqual(await find(target, { ...family, and: [{ path: "externalId", value: "E1" }] }), [id]);
+    assert.deepEqual(await find(target, { ...family, and: [{ path: "externalId", value: "E3" }] }), []);
+    const both = [
+      { path: "externalId", value: "E1" },
+      { path: "userName", value: "bob@x" },
+    ];
+    assert.deepEqual(await find(target, { ...family, and: both }), []);
+  });
+
+  test(`${name}: find() minds case where it is told to`, async () => {
+    await using opened = await open();
+    const { target } = opened;
+    const id = await create(target, "user", { userName: "ada@x", nickName: "Ada" });
+    assert.deepEqual(await find(target, { path: "nickName", value: "Ada", exact: true }), [id]);
+    assert.deepEqual(await find(target, { path: "nickName", value: "ada", exact: true }), []);
+    const both = { path: "userName", value: "ada@x", and: [{ path: "nickName", value: "ADA", exact: true }] };
+    assert.deepEqual(await find(target, both), []);
+  });
+
+  test(`${name}: write() creates and replaces elements as they are given`, async () => {
+    await using opened = await open();
+    const { target } = opened;
+    const admin = { primary: false, type: "Role", display: "Admin", value: "Admin" };
+    const user = { primary: false, type: "Role", display: "User", value: "User" };
+    const id = await create(target, "user", { userName: "ada@example.com", roles: [admin] });
+    assert.deepEqual(await roles(target, id), [admin]);
+    await update(target, id, { path: "roles", from: ["Admin"], to: [user] });
+    assert.deepEqual(await roles(target, id), [user]);
+    await update(target, id, { path: "roles", from: ["User"], to: null });
+    assert.deepEqual(await roles(target, id), []);
+  });
+
+  test(`${name}: write() adds to what is there and takes nothing away`, async () => {
+    await using opened = await open();
+    const { target } = opened;
+    const path = 'emails[type eq "other"].value';
+    const id = await create(target, "user", { userName: "ada@x", roles: ["a"], [path]: "a@x" });
+    await update(target, id, { path: "roles", from: null, to: [{ value: "b" }], adds: true });
+    await update(target, id, { path, from: null, to: ["b@x", "c@x"], adds: true });
+    assert.deepEqual(await roles(target, id), [{ value: "a" }, { value: "b" }]);
+    const emails = (await target.read("user", id, { signal }))?.attributes["emails"];
+    assert.deepEqual(emails, [
+      { type: "other", value: "a@x" },
+      { type: "other", value: "b@x" },
+      { type: "other", value: "c@x" },
+    ]);
+  });
+
+  test(`${name}: schema() describes attributes or nothing`, async () => {
+    await using opened = await open();
+    const schema = await opened.target.schema({ signal });
+    assert.ok(schema === null || isTargetSchema(schema));
+    if (schema === null) return;
+    const userName = schema.user.find(({ path }) => path === "userName");
+    assert.equal(userName?.type, "string");
+    assert.deepEqual(JSON.parse(JSON.stringify(schema)), schema);
   });
 
   test(`${name}: write() reports a value that somebody else has as a conflict`, async () => {
@@ -197,6 +263,7 @@ export function testTarget(name: string, open: () => Promise<TargetUnderTest>): 
     }
     await assert.rejects(target.find("user", { path: "userName", value: "a" }, around), isReason);
     await assert.rejects(target.read("user", "a", around), isReason);
+    await assert.rejects(target.schema(around), isReason);
     await assert.rejects(target.list("user", around).next(), isReason);
     await assert.rejects(target.write({ kind: "delete", type: "user", id: "a" }, around), isReason);
   });
@@ -229,6 +296,12 @@ async function find(target: Target, key: MatchKey): Promise<readonly string[]> {
 async function update(target: Target, id: string, change: ResolvedChange): Promise<void> {
   const result = await target.write({ kind: "update", type: "user", id, changes: [change] }, { signal });
   assert.deepEqual(result, { kind: "done", id });
+}
+
+/** Without sub-attributes that have no value, which some servers send. */
+async function roles(target: Target, id: string): Promise<readonly unknown[]> {
+  const user = await target.read("user", id, { signal });
+  return JSON.parse(JSON.stringify(user?.attributes["roles"] ?? [])) as readonly unknown[];
 }
 
 async function manager(target: Target, id: string): Promise<unknown> {

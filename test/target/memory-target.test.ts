@@ -4,10 +4,12 @@ import { testTarget } from "./contract.ts";
 import { memoryTarget } from "./memory-target.ts";
 
 const signal = new AbortController().signal;
+const userName = { path: "userName", type: "string", multiValued: false, required: true } as const;
+const schema = { user: [{ ...userName, caseExact: false, mutability: "readWrite" }], group: [] };
 const ada = [{ path: "userName", from: null, to: "ada@example.com" }];
 
 testTarget("memoryTarget()", () => {
-  const target = memoryTarget({ pageSize: 3 });
+  const target = memoryTarget({ pageSize: 3, schema });
   return Promise.resolve({ target, [Symbol.asyncDispose]: () => Promise.resolve() });
 });
 

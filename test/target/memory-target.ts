@@ -1,6 +1,8 @@
-import { holdsValue, parsePath } from "../../src/rules/attribute-path.ts";
 import type { Attributes, ObjectType } from "../../src/rules/directory.ts";
+import { matchesKey } from "../../src/rules/matching.ts";
+import type { MatchKey } from "../../src/rules/operation.ts";
 import type { TargetObject } from "../../src/rules/target-object.ts";
+import type { TargetSchema } from "../../src/rules/target-schema.ts";
 import type {
   ListPage,
   MemberWrite,
@@ -32,10 +34,12 @@ export type MemoryTargetOptions = {
   readonly concurrency?: number;
   readonly memberBatch?: number;
   readonly pageSize?: number;
+  /** What it says of its attributes; nothing unless given. */
+  readonly schema?: TargetSchema | null;
 };
 
 export function memoryTarget(options: MemoryTargetOptions = {}): MemoryTarget {
-  const { identity = "memory:", concurrency = 4, memberBatch = 100, pageSize = 100 } = options;
+  const { identity = "memory:", concurrency = 4, memberBatch = 100, pageSize = 100, schema = null } = options;
   const users = new Map<string, Attributes>();
   const groups = new Map<string, Attributes>();
   const writes: Write[] = [];
@@ -104,14 +108,12 @@ export function memoryTarget(options: MemoryTargetOptions = {}): MemoryTarget {
 
   async function find(
     type: ObjectType,
-    key: { path: string; value: string },
+    key: MatchKey,
     { signal }: { signal: AbortSignal },
   ): Promise<readonly TargetObject[]> {
     await turn(signal);
-    const path = parsePath(key.path);
-    if (path === null) throw new TypeError(`No attribute path: ${key.path}`);
     return [...rows(type)]
-      .filter(([, attributes]) => holdsValue(attributes, path, key.value))
+      .filter(([, attributes]) => matchesKey(attributes, key))
       .map(([id, attributes]) => withoutMembers(id, attributes));
   }
 
@@ -153,6 +155,10 @@ export function memoryTarget(options: MemoryTargetOptions = {}): MemoryTarget {
     list,
     read,
     write,
+    async schema({ signal }) {
+      await turn(signal);
+      return schema;
+    },
     async *check() {
       yield await Promise.resolve({ name: "Memory answers", ok: true, details: identity, cure: null });
     },

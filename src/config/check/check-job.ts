@@ -1,6 +1,7 @@
 import { checkMappings } from "./check-mappings.ts";
 import { checkMatch } from "./check-match.ts";
 import { checkDisable } from "./check-disable.ts";
+import { checkStrict } from "./check-strict.ts";
 import { draftJob } from "./draft.ts";
 import type { Draft } from "./draft.ts";
 import type { Problem } from "../problem.ts";
@@ -21,6 +22,7 @@ export function* checkJob(yaml: YamlFile): Iterable<Problem> {
     yield* checkMatch(draft, objects);
   }
   yield* checkDisable(draft);
+  yield* checkStrict(draft);
   if (isTrue(readAt(yaml.value, ["nestedGroups"]))) {
     yield valueProblem(
       yaml,

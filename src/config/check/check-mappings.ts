@@ -61,6 +61,9 @@ function* objectionsTo(
   } else if (!isMembers(mapping) && expression.reads.includes("members")) {
     yield `${text} cannot read [members]: only the target attribute members can be mapped to it`;
   }
+  if (expression.calls.includes("DefaultDomain")) {
+    yield `${text} cannot call DefaultDomain: groups have no userPrincipalName to take the domain from`;
+  }
 }
 
 /** RFC 7643 section 3.1, and `groups` of section 4.1.2: read-only. */

@@ -46,7 +46,7 @@ function objectionTo(
   const mapping = mappingAt(objects, path);
   if (mapping !== null) {
     const isGenerated = mapping.expression !== null && generatedBy(mapping.expression) !== "no";
-    return isGenerated ? ": its expression makes a new value each time" : null;
+    return isGenerated ? ": its expression makes a new value each time; match by another attribute" : null;
   }
   const suggestion = suggest(
     path,
@@ -54,7 +54,10 @@ function objectionTo(
   );
   if (suggestion === null && isAsked) return null;
   const attributes = `${objects.at.join(".")}.attributes`;
-  const cure = suggestion === null ? `map it in ${attributes}` : `did you mean "${suggestion}"?`;
+  const cure =
+    suggestion === null
+      ? "match by a target attribute that is mapped there, or map this one"
+      : `did you mean "${suggestion}"?`;
   return `, which has no mapping in ${attributes}: ${cure}`;
 }
 

@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import type { Deprovision, Guard, Rules } from "../../rules/rules.ts";
+import type { Deprovision, Guard, ObjectRules, Rules } from "../../rules/rules.ts";
 import { defaultPolicies } from "../check/check-disable.ts";
 import { compileObjects } from "./compile-objects.ts";
 import { disableByActive } from "./disable-by-active.ts";
@@ -84,15 +84,23 @@ function compileAuth({ token = "", expires, clientCredentials }: WrittenJob["tar
 function compileRules(written: WrittenJob, profile: Profile): Rules {
   const { groups } = written;
   const isGroups = groups !== undefined && groups.enabled !== false;
+  const user = compileObjects(usersOf(written), { type: "user", profile });
+  const group = isGroups ? compileObjects(groups, { type: "group", profile }) : null;
   const rules = {
     scope: written.scope ?? "assigned",
     nestedGroups: written.nestedGroups ?? false,
-    groupsRead: [],
-    user: compileObjects(usersOf(written), { type: "user", profile }),
-    group: isGroups ? compileObjects(groups, { type: "group", profile }) : null,
+    groupsRead: groupsRead([user, group]),
+    user,
+    group,
     deprovision: compileDeprovision(written.deprovision),
   };
   return { ...rules, guard: compileGuard(written.guard), fingerprint: fingerprintOf(rules) };
+}
+
+/** The groups that filters name: their members have to be known, assigned or not. */
+function groupsRead(objects: readonly (ObjectRules | null)[]): readonly string[] {
+  const clauses = objects.flatMap((rules) => rules?.filter?.flat() ?? []);
+  return [...new Set(clauses.flatMap(({ groups }) => groups))].toSorted();
 }
 
 /** `disableWith: active` is the mapping of `active` that was left out. */

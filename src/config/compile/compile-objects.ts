@@ -2,10 +2,12 @@ import { compile } from "../../expression/compile.ts";
 import { parsePath } from "../../rules/attribute-path.ts";
 import type { AttributePath } from "../../rules/attribute-path.ts";
 import type { ObjectType } from "../../rules/directory.ts";
+import { compileClause } from "../../rules/scope/compile-clause.ts";
 import { makeMapping } from "../../rules/mapping.ts";
+import { mappingFacts } from "../../rules/mapping-facts.ts";
 import type { Mapping, ObjectRules } from "../../rules/rules.ts";
+import { requiredAttribute } from "../../rules/schema.ts";
 import { relationsRead } from "../../rules/source-attribute.ts";
-import { compileLooseClause } from "../shape/clause-flaw.ts";
 import { isMembers } from "../check/check-mappings.ts";
 import { defaultGroupAttributes, defaultMatch } from "../check/draft.ts";
 import type { WrittenJob } from "../shape/job-shape.ts";
@@ -24,28 +26,33 @@ export function compileObjects(
 ): ObjectRules {
   const { type, profile } = options;
   const attributes = written.attributes ?? (type === "group" ? defaultGroupAttributes : {});
-  const all = Object.entries(attributes).map(([text, mapping]) => compileMapping(text, mapping));
+  const all = Object.entries(attributes).map(([text, mapping]) => compileMapping(text, mapping, type));
   const mappings = all.filter((mapping) => type === "user" || !isMembers(mapping));
-  const filter = written.filter?.map((group) => group.map(compileLooseClause)) ?? null;
-  const inFilter = filter?.flat().map(({ attribute }) => attribute) ?? [];
+  const filter = written.filter?.map((group) => group.map(compileClause)) ?? null;
+  const clauses = filter?.flat() ?? [];
   const inMappings = mappings.map(({ expression }) => expression);
-  const reads = new Set([...inFilter, ...inMappings.flatMap((expression) => expression.reads)]);
+  const reads = new Set([...clauses, ...inMappings].flatMap((part) => part.reads));
+  const facts = mappingFacts(
+    type === "group" && !profile.groupRename ? mappings.map(keepFirstName) : mappings,
+  );
   return {
     type,
     actions: new Set(written.actions ?? ["create", "update", "delete"]),
     filter,
     match: (written.match ?? defaultMatch[type]).flatMap((paths) => mappedSpellings(paths, mappings)),
-    mappings: type === "group" && !profile.groupRename ? mappings.map(keepFirstName) : mappings,
+    ...facts,
     members: mappings.length < all.length,
     reads: [...reads].toSorted(),
-    readsClock: inMappings.some(({ calls }) => calls.includes("Now")),
+    readsClock: facts.mapsByClock || clauses.some(({ readsClock }) => readsClock),
     relations: relationsRead(reads),
   };
 }
 
-function compileMapping(text: string, written: WrittenMapping): Mapping {
+function compileMapping(text: string, written: WrittenMapping, type: ObjectType): Mapping {
   const { expression, ...options } = typeof written === "string" ? { expression: written } : written;
-  return makeMapping(pathOf(text), compile(expression), options);
+  const path = pathOf(text);
+  const required = pathKey(path) === pathKey(pathOf(requiredAttribute(type)));
+  return makeMapping(path, compile(expression), required ? { ...options, required } : options);
 }
 
 /** The application ignores new names, so an update would be sent in every cycle. */

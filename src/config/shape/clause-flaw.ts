@@ -1,55 +1,40 @@
+import type { WrittenClause } from "../../rules/scope/clause.ts";
+import { compileClause } from "../../rules/scope/compile-clause.ts";
 import type { ObjectType } from "../../rules/directory.ts";
-import { compileClause } from "../../rules/scope.ts";
-import type { Clause } from "../../rules/scope.ts";
-import { ScopeError } from "../../rules/scope-error.ts";
-import { suggestAttribute } from "../../rules/source-attribute.ts";
-import type { LeafParams } from "./leaf.ts";
+import { type ClauseKey, ScopeError } from "../../rules/scope/scope-error.ts";
+import { attributeFlaw } from "../../rules/source-attribute.ts";
+import { expressionFlaws, type Flaw } from "./expression-flaws.ts";
 
-/** A clause whose value may be any scalar of YAML. */
-export type LooseClause = {
-  readonly attribute: string;
-  readonly operator: string;
-  readonly value?: string | number | boolean | undefined;
+/** What keeps a clause from being used, and the key that is to blame; null: the whole clause. */
+export type ClauseFlaw = {
+  readonly message: string;
+  readonly key: ClauseKey | null;
+  /** Where in the text of that key. */
+  readonly at: Flaw["at"] | null;
 };
 
-/** Booleans and numbers compare as Entra prints them. */
-export function compileLooseClause({ attribute, operator, value }: LooseClause): Clause {
-  return compileClause({ attribute, operator, value: textOf(value) });
-}
-
-/** What keeps a clause of a scoping filter from being used, and the key that is to blame. */
-export function clauseFlaw(
-  clause: LooseClause,
-  type: ObjectType,
-): { readonly message: string; readonly params: LeafParams } | null {
-  const suggestion = suggestAttribute(clause.attribute, type);
-  if (suggestion !== null) {
-    const message = `unknown attribute "${clause.attribute}": did you mean "${suggestion}"?`;
-    return { message, params: { key: "attribute" } };
-  }
-  const message = objectionTo(clause);
-  if (message === null) return null;
-  const isOperand = clause.value !== undefined && isKnown(clause.operator);
-  return { message, params: { key: isOperand ? "value" : "operator" } };
-}
-
-function objectionTo(clause: LooseClause): string | null {
+/** What keeps a clause of a scoping filter from being used, or makes it certain that it was not meant. */
+export function clauseFlaws(clause: WrittenClause, type: ObjectType): readonly ClauseFlaw[] {
+  const { attribute, expression } = clause;
+  const unreadable = attribute === undefined ? null : unreadableAttribute(attribute, type);
+  if (unreadable !== null) return [{ message: unreadable, key: "attribute", at: null }];
   try {
-    compileLooseClause(clause);
-    return null;
+    const { reads } = compileClause(clause);
+    if (expression === undefined) return [];
+    const flaws = expressionFlaws(expression, type).map((flaw) => ({ ...flaw, key: "expression" as const }));
+    const unusable = reads.map((name) => unusableAttribute(name, type)).filter((message) => message !== null);
+    return [...flaws, ...unusable.map((message) => ({ message, key: "expression" as const, at: null }))];
   } catch (error) {
-    if (error instanceof ScopeError) return error.message;
-    throw error;
+    if (!(error instanceof ScopeError)) throw error;
+    return [{ message: error.message, key: error.key, at: error.at }];
   }
 }
 
-/** Every operator takes either no value or, among others, a number. */
-function isKnown(operator: string): boolean {
-  const attribute = "any";
-  return [undefined, 0].some((value) => objectionTo({ attribute, operator, value }) === null);
+function unreadableAttribute(name: string, type: ObjectType): string | null {
+  return attributeFlaw(name, type) ?? unusableAttribute(name, type);
 }
 
-function textOf(value: LooseClause["value"]): string {
-  if (typeof value === "boolean") return value ? "True" : "False";
-  return String(value ?? "");
+/** Members travel on their own way, and are not there when a group is weighed. */
+function unusableAttribute(name: string, type: ObjectType): string | null {
+  return type === "group" && name === "members" ? "a filter cannot read the members of a group" : null;
 }

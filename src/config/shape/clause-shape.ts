@@ -1,17 +1,28 @@
 import { z } from "zod";
 import type { ObjectType } from "../../rules/directory.ts";
-import { clauseFlaw } from "./clause-flaw.ts";
+import { scopeOperators } from "../../rules/scope/operators.ts";
+import { clauseFlaws } from "./clause-flaw.ts";
 import { text } from "./leaf.ts";
 
-/** One clause of a scoping filter. */
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+/** One clause of a scoping filter: an attribute with its operator, or an expression. */
 export function clauseShape(type: ObjectType) {
   const clause = z.strictObject({
-    attribute: text("Attribute of the directory object"),
-    operator: text("EQUALS, NOT EQUALS, IS TRUE, IS NULL, REGEX MATCH, INCLUDES …"),
-    value: z.union([z.string(), z.number(), z.boolean()]).describe("What to compare with").optional(),
+    attribute: text("Attribute of the directory object").optional(),
+    operator: text(`One of ${scopeOperators.map(({ name }) => name).join(", ")}`).optional(),
+    value: z
+      .union([scalar, z.array(scalar)])
+      .describe("What to compare with; a list for IN and NOT IN")
+      .optional(),
+    expression: text("Expression that comes to True or False, in place of the others").optional(),
   });
-  return clause.superRefine((written, context) => {
-    const flaw = clauseFlaw(written, type);
-    if (flaw !== null) context.addIssue({ code: "custom", ...flaw });
+  const checked = clause.superRefine((written, context) => {
+    for (const { message, key, at } of clauseFlaws(written, type)) {
+      const path = key === null ? [] : [key];
+      context.addIssue({ code: "custom", message, path, ...(at === null ? {} : { params: { at } }) });
+    }
   });
+  // Editors check the same: which keys belong together.
+  return checked.meta({ oneOf: [{ required: ["attribute", "operator"] }, { required: ["expression"] }] });
 }

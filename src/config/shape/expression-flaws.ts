@@ -4,7 +4,7 @@ import { ExpressionError } from "../../expression/expression-error.ts";
 import type { Expression } from "../../expression/parse.ts";
 import type { Position } from "../../expression/position.ts";
 import type { ObjectType } from "../../rules/directory.ts";
-import { suggestAttribute } from "../../rules/source-attribute.ts";
+import { attributeFlaw } from "../../rules/source-attribute.ts";
 
 export type Flaw = { readonly message: string; readonly at: Position };
 
@@ -28,27 +28,31 @@ export function tryCompile(text: string): Compiled | null {
   }
 }
 
-function* unknownAttributes(tree: Expression, type: ObjectType): Iterable<Flaw> {
+/** Each place where an expression reads an attribute. */
+export function* attributesOf(
+  tree: Expression,
+): Iterable<Extract<Expression, { readonly kind: "attribute" }>> {
   switch (tree.kind) {
-    case "attribute": {
-      // It would read as empty without a word.
-      if (tree.name === "appRoleAssignments")
-        yield { message: "[appRoleAssignments] is not available yet", at: tree.at };
-      const suggestion = suggestAttribute(tree.name, type);
-      if (suggestion === null) return;
-      yield { message: `unknown attribute "${tree.name}": did you mean "${suggestion}"?`, at: tree.at };
+    case "attribute":
+      yield tree;
       return;
-    }
     case "call":
-      for (const argument of tree.arguments) yield* unknownAttributes(argument, type);
+      for (const argument of tree.arguments) yield* attributesOf(argument);
       return;
     case "comparison":
-      yield* unknownAttributes(tree.left, type);
-      yield* unknownAttributes(tree.right, type);
+      yield* attributesOf(tree.left);
+      yield* attributesOf(tree.right);
       return;
     case "string":
     case "number":
     case "keyword":
     case "omitted":
+  }
+}
+
+function* unknownAttributes(tree: Expression, type: ObjectType): Iterable<Flaw> {
+  for (const { name, at } of attributesOf(tree)) {
+    const message = attributeFlaw(name, type);
+    if (message !== null) yield { message, at };
   }
 }

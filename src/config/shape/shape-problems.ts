@@ -62,7 +62,7 @@ function* wrongValue(issue: Issue, path: Path, context: Context): Iterable<Probl
   const { yaml } = context;
   switch (issue.code) {
     case "invalid_type":
-      yield mismatch(yaml, path, `be ${typeNames[issue.expected] ?? issue.expected}`);
+      yield wrongType(issue.expected, path, yaml);
       return;
     case "invalid_value":
       yield unknownWord(yaml, path, issue.values.map(String));
@@ -133,6 +133,20 @@ function* wrongForm(issue: z.core.$ZodIssueInvalidUnion, path: Path, context: Co
   }
   const problem = mismatch(yaml, path, "be an expression in quotes, or a mapping with one");
   yield { ...problem, message: `${problem.message}${quoteCure(readAt(yaml.value, path))}` };
+}
+
+function wrongType(expected: string, path: Path, yaml: YamlFile): Problem {
+  const problem = mismatch(yaml, path, `be ${typeNames[expected] ?? expected}`);
+  const cure = expected === "array" ? listCure(yaml, path) : "";
+  return { ...problem, message: `${problem.message}${cure}` };
+}
+
+/** A list of one is easily written as that one; a filter is a list of lists. */
+function listCure(yaml: YamlFile, path: Path): string {
+  const value = readAt(yaml.value, path);
+  if (typeof value === "string") return `; write [${showValue(yaml, path)}]`;
+  const isMapping = typeof value === "object" && value !== null;
+  return isMapping ? `; write "- " before ${path.at(-1) === "filter" ? "each group" : "it"}` : "";
 }
 
 /** `userName: [mail]` is a list in YAML. */

@@ -43,7 +43,8 @@ export function unknownKey(
   shape: z.ZodType,
 ): { readonly meant: string | null; readonly problem: Problem } {
   const parent = path.slice(0, -1);
-  const key = String(path.at(-1));
+  // YAML reads `null:`, and a colon alone, as a key without a name.
+  const key = String(path.at(-1)) || "null";
   const meant = suggest(key, keysAt(shape, parent, yaml.value));
   const cure = meant === null ? "" : `: did you mean "${meant}"?`;
   return { meant, problem: keyProblem(yaml, path, `unknown key "${key}"${within(parent)}${cure}`) };

@@ -1,9 +1,12 @@
-import { type DateFormat, compileFormat, entraFormat, formatMoment, parseMoment } from "../date-format.ts";
-import { type Moment, isMoment, readMoment } from "../moment.ts";
+import { type DateFormat, compileFormat, formatMoment } from "../date/format.ts";
+import { parseMoment } from "../date/parse.ts";
+import { type DateStyle, defaultStyles, readStyles, styleHint } from "../date/styles.ts";
+import { type Moment, isMoment, readMoment } from "../date/moment.ts";
 import { type Outcome, failure, show } from "../outcome.ts";
-import { type LibraryFunction, define } from "./library-function.ts";
-import { type Parameter, anything, oneOf, optional, singleText, text, wholeNumber } from "./parameter.ts";
-import { addTo, difference, intervals } from "./intervals.ts";
+import type { Surroundings, Value } from "../value.ts";
+import { type Argument, type LibraryFunction, define } from "./library-function.ts";
+import { type Parameter, anything, oneOf, singleText, text, wholeNumber } from "./parameter.ts";
+import { addTo, difference, intervals } from "../date/intervals.ts";
 
 const date: Parameter<Moment> = {
   expects: "a date such as 2025-12-31T23:59:59Z",
@@ -19,17 +22,24 @@ const format: Parameter<Format> = {
   expects: 'a date format such as "yyyy-MM-dd"',
   read(value) {
     const written = singleText(value) ?? "";
-    return written === "" || written.length > longestFormat ? undefined : [written, compileFormat(written)];
+    const compiled = written === "" || written.length > longestFormat ? null : compileFormat(written);
+    return compiled === null ? undefined : [written, compiled];
   },
   fallback: undefined,
 };
+const dateStyles: Parameter<ReadonlySet<DateStyle>> = {
+  expects: 'dateTimeStyles such as "AllowWhiteSpaces, AssumeUniversal"',
+  read: (value) => (value === null ? defaultStyles : readStyles(singleText(value) ?? "?")),
+  fallback: defaultStyles,
+  hint: styleHint,
+};
 const long = define(
   "FormatDateTime",
-  [anything, optional(text, ""), format, format],
-  ([source, , input, output]) => formatDateTime(singleText(source) ?? "", input, output),
+  [anything, dateStyles, format, format],
+  ([source, styles, input, output], { now }) => formatDateTime(source, { styles, input, output, now }),
 );
-const short = define("FormatDateTime", [anything, format, format], ([source, input, output]) =>
-  formatDateTime(singleText(source) ?? "", input, output),
+const short = define("FormatDateTime", [anything, format, format], ([source, input, output], { now }) =>
+  formatDateTime(source, { styles: defaultStyles, input, output, now }),
 );
 
 /** Functions of dates, which flow between them as the text that Entra prints, in UTC. */
@@ -40,23 +50,34 @@ export const dateFunctions: readonly LibraryFunction[] = [
     print(addTo(moment, unit, count)),
   ),
   define("DateDiff", [interval, date, date], ([unit, from, to]) => String(difference(unit, from, to))),
-  define("NumFromDate", [date], ([moment]) => toFileTime(moment).toString()),
+  define("NumFromDate", [date], ([moment]) =>
+    moment < firstFileTime
+      ? failure("NumFromDate expects a date from 1601 on as its 1st argument: that is where it counts from")
+      : toFileTime(moment).toString(),
+  ),
   define("DateFromNum", [text], ([ticks]) =>
     /^\d{1,19}$/.test(ticks.trim())
       ? print(fromFileTime(BigInt(ticks.trim())))
       : failure(`DateFromNum expects a whole number as its 1st argument: got ${show(ticks)}`),
   ),
-  /** The second parameter, dateTimeStyles, may be left out altogether; what it says is passed over. */
+  /** The second parameter, dateTimeStyles, may be left out altogether. */
   {
     name: "FormatDateTime",
     minimum: short.minimum,
     maximum: long.maximum,
-    build: (args, at) => (args.length === 3 ? short : long).build(args, at),
+    build: (args, at) => (isShort(args) ? short : long).build(args, at),
   },
 ];
 
+/** How Entra prints a date. */
+const entraFormat = compileFormat("M/d/yyyy h:mm:ss tt") ?? [];
 /** FILETIME counts steps of 100 ns since 1601. */
 const fileTimeOffset = 11_644_473_600_000n;
+const firstFileTime = -Number(fileTimeOffset);
+
+function isShort(args: readonly Argument[]): boolean {
+  return args.length === 3 || args[3]?.omitted === true;
+}
 
 function toFileTime(moment: Moment): bigint {
   return (BigInt(moment) + fileTimeOffset) * 10_000n;
@@ -66,16 +87,25 @@ function fromFileTime(ticks: bigint): Moment {
   return Number(ticks / 10_000n - fileTimeOffset);
 }
 
-function formatDateTime(source: string, [written, input]: Format, [, output]: Format): Outcome {
-  if (source === "") return null;
-  const moment = parseMoment(source, input);
-  if (moment === null)
+function formatDateTime(
+  source: Value,
+  {
+    styles,
+    input: [written, input],
+    output: [, output],
+    now,
+  }: { styles: ReadonlySet<DateStyle>; input: Format; output: Format } & Pick<Surroundings, "now">,
+): Outcome {
+  if (source === null || source === "") return null;
+  const stamp = parseMoment(singleText(source) ?? "", input, { styles, now });
+  if (stamp === null)
     return failure(`FormatDateTime expects a date in the format "${written}": got ${show(source)}`);
-  return formatMoment(moment, output);
+  if (!isMoment(stamp.moment)) return beyond;
+  return formatMoment(stamp.moment, output, stamp);
 }
 
+const beyond = failure("the date is beyond the years 1 to 9999");
+
 function print(moment: Moment): Outcome {
-  return isMoment(moment)
-    ? formatMoment(moment, entraFormat)
-    : failure("the date is beyond the years 1 to 9999");
+  return isMoment(moment) ? formatMoment(moment, entraFormat) : beyond;
 }

@@ -1,21 +1,38 @@
-import { type Outcome, failure, show } from "../outcome.ts";
+import { type Signal, failure, show } from "../outcome.ts";
+import { readBase64 } from "./base64.ts";
+import { each } from "./each.ts";
 import { type LibraryFunction, define } from "./library-function.ts";
-import { oneOf, optional, text } from "./parameter.ts";
+import { anything, oneOf, optional } from "./parameter.ts";
 
-/** Functions between text and its bytes. Base64 is of UTF-16, as .NET keeps text. */
+const encodings = ["Unicode", "ASCII", "UTF8"] as const;
+type Encoding = (typeof encodings)[number];
+
+/**
+ * Functions between text and its bytes. Base64 is of UTF-16, as .NET keeps text. What takes a single text
+ * works on each value of a list; nothing stays nothing.
+ */
 export const encodingFunctions: readonly LibraryFunction[] = [
-  define("ConvertToBase64", [text], ([source]) => Buffer.from(source, "utf16le").toString("base64")),
-  define("ConvertFromBase64", [text, optional(oneOf("Unicode", "UTF8"), "Unicode")], ([source, encoding]) =>
-    fromBase64(source, encoding),
+  define("ConvertToBase64", [anything], ([source]) =>
+    each(source, (text) => Buffer.from(text, "utf16le").toString("base64")),
   ),
-  define("ConvertToUTF8Hex", [text], ([source]) => Buffer.from(source, "utf8").toString("hex").toUpperCase()),
+  define("ConvertFromBase64", [anything, optional(oneOf(...encodings), "Unicode")], ([source, encoding]) =>
+    each(source, (text) => fromBase64(text, encoding)),
+  ),
+  define("ConvertToUTF8Hex", [anything], ([source]) =>
+    each(source, (text) => Buffer.from(text, "utf8").toString("hex").toUpperCase()),
+  ),
 ];
 
-function fromBase64(source: string, encoding: "Unicode" | "UTF8"): Outcome {
-  const bytes = Buffer.from(source, "base64");
-  // Buffer passes over what is not Base64: only a way back that gives the same is proof.
-  if (bytes.toString("base64") !== source.trim()) {
+function fromBase64(source: string, encoding: Encoding): string | Signal {
+  const bytes = readBase64(source);
+  if (bytes === null)
     return failure(`ConvertFromBase64 expects Base64 as its 1st argument: got ${show(source)}`);
+  switch (encoding) {
+    case "Unicode":
+      return bytes.toString("utf16le");
+    case "UTF8":
+      return bytes.toString("utf8");
+    case "ASCII":
+      return bytes.toString("latin1").replaceAll(/[\x80-\xFF]/g, "?");
   }
-  return bytes.toString(encoding === "UTF8" ? "utf8" : "utf16le");
 }

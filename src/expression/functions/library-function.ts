@@ -1,5 +1,5 @@
 import { ExpressionError } from "../expression-error.ts";
-import { type Outcome, type Step, failureAt, isSignal, longestValue, show } from "../outcome.ts";
+import { type Outcome, type Step, bounded, failureAt, isSignal, show } from "../outcome.ts";
 import type { Position } from "../position.ts";
 import type { Surroundings } from "../value.ts";
 import { type Parameter, ordinal } from "./parameter.ts";
@@ -19,6 +19,10 @@ export type LibraryFunction = {
   /** Fewest and most arguments. */
   readonly minimum: number;
   readonly maximum: number;
+  /** It must be the whole expression, not a part of one. */
+  readonly isWhole?: true;
+  /** Attributes it reads besides those that its arguments name. */
+  readonly reads?: readonly string[];
   /** Makes one call of it; throws `ExpressionError` for arguments that can never work. */
   readonly build: (args: readonly Argument[], at: Position) => Step;
 };
@@ -54,18 +58,10 @@ export function define<const P extends readonly Parameter<unknown>[]>(
   };
 }
 
-/** Gives an outcome its position, and refuses a value that is too long to go on with. */
+/** Gives an outcome its position, and refuses a value that is too long. */
 export function settle(outcome: Outcome, at: Position): Outcome {
-  if (outcome === null) return null;
-  if (typeof outcome === "string") return outcome.length > longestValue ? tooLong(at) : outcome;
-  if (isSignal(outcome)) return outcome.kind === "error" ? failureAt(outcome.message, at) : outcome;
-  let length = 0;
-  for (const text of outcome) length += text.length;
-  return length > longestValue ? tooLong(at) : outcome;
-}
-
-function tooLong(at: Position): Outcome {
-  return failureAt(`the value grows beyond ${longestValue} characters`, at);
+  if (!isSignal(outcome)) return bounded(outcome, at);
+  return outcome.kind === "error" ? failureAt(outcome.message, at) : outcome;
 }
 
 function makeReader(
@@ -87,11 +83,12 @@ function makeReader(
   const { constant, step } = argument;
   if (typeof constant === "string") {
     const value = parameter.read(constant);
-    if (value === undefined) throw new ExpressionError(`${expectation}: got ${show(constant)}`, argument.at);
-    return () => value;
+    if (value !== undefined) return () => value;
+    const hint = parameter.hint?.(constant) ?? "";
+    throw new ExpressionError(`${expectation}: got ${show(constant)}${hint}`, argument.at);
   }
   return (surroundings) => {
-    const given = step(surroundings);
+    const given = bounded(step(surroundings), argument.at);
     if (isSignal(given)) return given;
     const value = parameter.read(given);
     return value === undefined ? failureAt(`${expectation}: got ${show(given)}`, argument.at) : value;

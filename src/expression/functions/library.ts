@@ -1,7 +1,9 @@
 import { ExpressionError } from "../expression-error.ts";
 import type { Position } from "../position.ts";
 import { didYouMean } from "../suggest.ts";
+import { functionSynonyms } from "../synonyms.ts";
 import { dateFunctions } from "./dates.ts";
+import { directoryFunctions } from "./directory.ts";
 import { encodingFunctions } from "./encoding.ts";
 import { generatedFunctions } from "./generated.ts";
 import type { LibraryFunction } from "./library-function.ts";
@@ -9,7 +11,9 @@ import { listFunctions } from "./lists.ts";
 import { logicFunctions } from "./logic.ts";
 import { numberFunctions } from "./numbers.ts";
 import { replaceFunctions } from "./replace.ts";
+import { roleFunctions } from "./roles.ts";
 import { textFunctions } from "./text.ts";
+import { uniqueFunctions } from "./unique.ts";
 
 const library: ReadonlyMap<string, LibraryFunction> = new Map(
   [
@@ -21,30 +25,19 @@ const library: ReadonlyMap<string, LibraryFunction> = new Map(
     ...dateFunctions,
     ...encodingFunctions,
     ...generatedFunctions,
+    ...roleFunctions,
+    ...directoryFunctions,
+    ...uniqueFunctions,
   ].map((one) => [one.name, one]),
 );
 
-/** What Entra has and this library has not. */
-const unavailableFunctions: readonly string[] = [
-  "AppRoleAssignments",
-  "AppRoleAssignmentsComplex",
-  "AssertiveAppRoleAssignmentsComplex",
-  "DNComponent",
-  "DefaultDomain",
-  "Error",
-  "Redact",
-  "SelectUniqueValue",
-  "SingleAppRoleAssignment",
-  "StringFromSid",
-];
+export const functionNames: readonly string[] = [...library.keys()];
 
 /** Throws `ExpressionError` for a name that is no function. */
 export function findFunction(name: string, at: Position): LibraryFunction {
   const found = library.get(name);
   if (found !== undefined) return found;
-  if (unavailableFunctions.includes(name)) {
-    throw new ExpressionError(`function "${name}" is known to Entra but not available here yet`, at);
-  }
-  const names = [...library.keys(), ...unavailableFunctions];
-  throw new ExpressionError(`unknown function "${name}"${didYouMean(name, names)}`, at);
+  const synonym = functionSynonyms.get(name.toLowerCase());
+  const hint = synonym === undefined ? didYouMean(name, functionNames) : `: did you mean "${synonym}"?`;
+  throw new ExpressionError(`unknown function "${name}"${hint}`, at);
 }

@@ -1,5 +1,6 @@
 import { type Step, failure, failureAt, isSignal, longestValue, show } from "../outcome.ts";
 import type { Position } from "../position.ts";
+import { splitText } from "./find-text.ts";
 import { type Argument, type LibraryFunction, define, settle } from "./library-function.ts";
 import { anything, list, singleText, text, wholeNumber } from "./parameter.ts";
 
@@ -16,14 +17,16 @@ export const listFunctions: readonly LibraryFunction[] = [
   define("RemoveDuplicates", [anything], ([source]) =>
     source === null || typeof source === "string" ? source : [...new Set(source)],
   ),
-  /** Each piece is trimmed; empty ones are left out. */
+  /** Each piece is trimmed. An empty one keeps its place, as `Item` counts by it; no target is given it. */
   define("Split", [anything, text], ([source, delimiter]) => {
-    const whole = source === null ? "" : singleText(source);
+    if (source === null) return null;
+    const whole = singleText(source);
     if (whole === undefined) {
       return failure(`Split expects a single text as its 1st argument: got ${show(source)}`);
     }
-    const pieces = delimiter === "" ? [whole] : whole.split(delimiter);
-    return pieces.map((piece) => piece.trim()).filter((piece) => piece !== "");
+    if (whole.trim() === "") return [];
+    const pieces = delimiter === "" ? [whole] : splitText(whole, delimiter);
+    return pieces.map((piece) => piece.trim());
   }),
 ];
 
@@ -35,17 +38,21 @@ function buildJoin([separator, ...parts]: readonly Argument[], at: Position): St
     if (isSignal(between)) return between;
     const sign = singleText(between);
     if (sign === undefined) {
-      return failureAt(`Join expects a single text as its 1st argument: got ${show(between)}`, at);
+      return failureAt(
+        `Join expects a single text as its 1st argument: got ${show(between)}`,
+        separator?.at ?? at,
+      );
     }
     let joined = "";
     for (const { step } of parts) {
       const part = step(surroundings);
       if (isSignal(part)) return part;
       if (part === null || part === "") continue;
-      if (typeof part === "string") joined = joined === "" ? part : joined + sign + part;
-      else for (const one of part) if (one !== "") joined = joined === "" ? one : joined + sign + one;
-      if (joined.length > longestValue) break;
+      for (const one of typeof part === "string" ? [part] : part) {
+        if (one !== "") joined = joined === "" ? one : joined + sign + one;
+        if (joined.length > longestValue) return settle(joined, at);
+      }
     }
-    return settle(joined, at);
+    return joined;
   };
 }

@@ -1,16 +1,18 @@
 import { ExpressionError } from "../expression-error.ts";
-import { type Outcome, type Step, failureAt, ignoreFlow, isSignal, show } from "../outcome.ts";
+import { type Outcome, type Step, failure, failureAt, ignoreFlow, isSignal, show } from "../outcome.ts";
 import type { Position } from "../position.ts";
 import type { Value } from "../value.ts";
 import { type Argument, type LibraryFunction, define } from "./library-function.ts";
-import { type Parameter, anything, ordinal, singleText } from "./parameter.ts";
-import { readTruth, truth } from "./truth.ts";
+import { type Parameter, anything, ordinal, singleText, text } from "./parameter.ts";
+import { readTruth, truth } from "../truth.ts";
 
 const condition: Parameter<boolean> = {
   expects: "True, False or a number",
   read: readTruth,
   fallback: undefined,
 };
+
+const longestMessage = 500;
 
 /** Functions that choose between values; a value that is not chosen is not evaluated. */
 export const logicFunctions: readonly LibraryFunction[] = [
@@ -25,11 +27,16 @@ export const logicFunctions: readonly LibraryFunction[] = [
   define("IsString", [anything], ([value]) => truth(typeof value === "string")),
   define("Not", [anything], ([value]) => truth(!/^true$/i.test(singleText(value) ?? ""))),
   define("CBool", [condition], ([value]) => truth(value)),
+  define("Error", [text], ([message]) =>
+    failure(message === "" ? "Error was called without a message" : message.slice(0, longestMessage)),
+  ),
+  /** Its value goes to the target as it is; who shows values to people shows others in its place. */
+  define("Redact", [anything], ([value]) => value),
 ];
 
-function buildIif(args: readonly Argument[]): Step {
+function buildIif(args: readonly Argument[], at: Position): Step {
   const [test, whenTrue, whenFalse] = args;
-  if (test === undefined || test.omitted) throw missing("IIF", "a condition", test);
+  if (test === undefined || test.omitted) throw missing("IIF", "a condition", test?.at ?? at);
   return (surroundings) => {
     const tested = test.step(surroundings);
     if (isSignal(tested)) return tested;
@@ -43,8 +50,10 @@ function buildIif(args: readonly Argument[]): Step {
 
 /** Key "" stands for an empty source and for a missing one. */
 function buildSwitch(args: readonly Argument[], at: Position): Step {
-  const [source, otherwise, ...rest] = args;
-  if (source === undefined || source.omitted) throw missing("Switch", "a source", source);
+  const [source, otherwise, ...written] = args;
+  if (source === undefined || source.omitted) throw missing("Switch", "a source", source?.at ?? at);
+  const isSurplus = written.length % 2 !== 0 && written.at(-1)?.omitted === true;
+  const rest = isSurplus ? written.slice(0, -1) : written;
   if (rest.length % 2 !== 0) {
     throw new ExpressionError(
       `Switch expects pairs of a key and a value after the source and the default: key ${(rest.length + 1) / 2} has no value`,
@@ -69,7 +78,7 @@ function buildSwitch(args: readonly Argument[], at: Position): Step {
     for (const { key, value: chosen } of cases) {
       const candidate = key.step(surroundings);
       if (isSignal(candidate)) return candidate;
-      if ((candidate ?? "") === wanted) return chosen?.step(surroundings) ?? null;
+      if (singleText(candidate ?? "") === wanted) return chosen?.step(surroundings) ?? null;
     }
     return fallback(surroundings);
   };
@@ -95,7 +104,6 @@ function isEmpty(value: Value): boolean {
   return value === null || value.length === 0;
 }
 
-function missing(name: string, what: string, argument: Argument | undefined): ExpressionError {
-  const at = argument?.at ?? { line: 1, column: 1 };
+function missing(name: string, what: string, at: Position): ExpressionError {
   return new ExpressionError(`${name} expects ${what} as its ${ordinal(1)} argument: it is missing`, at);
 }

@@ -1,3 +1,4 @@
+import { didYouMean } from "../suggest.ts";
 import type { Value } from "../value.ts";
 
 /** What a function takes in one place, and how it reads a value as that. */
@@ -8,6 +9,8 @@ export type Parameter<T> = {
   readonly read: (value: Value) => T | undefined;
   /** Stands in for an omitted argument; undefined where there must be one. */
   readonly fallback: T | undefined;
+  /** What was probably meant by a text that does not fit: `: did you mean "d"?`, or nothing. */
+  readonly hint?: (written: string) => string;
 };
 
 /** Takes whatever there is. */
@@ -46,6 +49,7 @@ export function oneOf<const W extends string>(...words: readonly W[]): Parameter
     expects: words.join(" or "),
     read: (value) => words.find((word) => word === value),
     fallback: undefined,
+    hint: (written) => didYouMean(written, words),
   };
 }
 

@@ -1,6 +1,7 @@
 import { failure } from "../outcome.ts";
-import type { Value } from "../value.ts";
-import { toLower, toProperCase, toUpper, withoutDiacritics } from "./letters.ts";
+import { each } from "./each.ts";
+import { findText } from "./find-text.ts";
+import { lowerIn, toLower, toProperCase, toUpper, upperIn, withoutDiacritics } from "./letters.ts";
 import { type LibraryFunction, define } from "./library-function.ts";
 import { type Parameter, anything, oneOf, optional, singleText, text, wholeNumber } from "./parameter.ts";
 
@@ -19,14 +20,15 @@ export const textFunctions: readonly LibraryFunction[] = [
   define("StripSpaces", [anything], ([source]) => each(source, (found) => found.replaceAll(" ", ""))),
   define("NormalizeDiacritics", [anything], ([source]) => each(source, withoutDiacritics)),
   define("ToLower", [anything, culture], ([source, language]) =>
-    each(source, language === "" ? toLower : (found) => found.toLocaleLowerCase(language)),
+    each(source, language === "" ? toLower : lowerIn(language)),
   ),
   define("ToUpper", [anything, culture], ([source, language]) =>
-    each(source, language === "" ? toUpper : (found) => found.toLocaleUpperCase(language)),
+    each(source, language === "" ? toUpper : upperIn(language)),
   ),
-  define("PCase", [anything, optional(text, "")], ([source, separators]) =>
-    each(source, (found) => toProperCase(found, separators === "" ? null : separators)),
-  ),
+  define("PCase", [anything, optional(text, "")], ([source, written]) => {
+    const separators = written === "" ? null : new Set(written);
+    return each(source, (found) => toProperCase(found, separators));
+  }),
   define("Left", [anything, wholeNumber], ([source, count]) =>
     each(source ?? "", (found) => (count < 0 ? found : found.slice(0, count))),
   ),
@@ -41,13 +43,15 @@ export const textFunctions: readonly LibraryFunction[] = [
       optional(wholeNumber, 1),
       optional(oneOf("vbBinaryCompare", "vbTextCompare"), "vbBinaryCompare"),
     ],
-    ([haystack, needle, start, compare]) =>
-      start < 1
-        ? failure(`InStr expects a position from 1 on as its 3rd argument: got ${start}`)
-        : position(haystack, needle, { start, ignoreCase: compare === "vbTextCompare" }),
+    ([haystack, needle, start, compare]) => {
+      if (start < 1) return failure(`InStr expects a position from 1 on as its 3rd argument: got ${start}`);
+      return compare === "vbTextCompare"
+        ? position(toLower(haystack), toLower(needle), start)
+        : position(haystack, needle, start);
+    },
   ),
   define("Word", [text, wholeNumber, text], ([source, number, delimiters]) =>
-    number < 1 ? "" : (words(source, delimiters)[number - 1] ?? ""),
+    number < 1 ? "" : (words(source, new Set(delimiters))[number - 1] ?? ""),
   ),
 ];
 
@@ -60,34 +64,26 @@ function readCulture(written: string | undefined): string | undefined {
   }
 }
 
-function each(source: Value, change: (text: string) => string): Value {
-  if (source === null) return null;
-  return typeof source === "string" ? change(source) : source.map(change);
-}
-
-/** A start or length that makes no sense gives the whole text, as in Microsoft Entra Connect. */
+/**
+ * A start or length that makes no sense gives the whole text, as in Microsoft Entra Connect; a start beyond
+ * the end gives the empty one.
+ */
 function mid(source: string, start: number, length: number): string {
   if (start < 1 || length < 0) return source;
   return source.slice(start - 1, start - 1 + length);
 }
 
-function position(
-  haystack: string,
-  needle: string,
-  { start, ignoreCase }: { start: number; ignoreCase: boolean },
-): string {
-  const found = ignoreCase
-    ? toLower(haystack).indexOf(toLower(needle), start - 1)
-    : haystack.indexOf(needle, start - 1);
-  return String(found + 1);
+/** As Visual Basic has it: nothing is found beyond the end, not even the empty text. */
+function position(haystack: string, needle: string, start: number): string {
+  return start > haystack.length ? "0" : String(findText(haystack, needle, start - 1) + 1);
 }
 
 /** Delimiters that follow each other count as one. */
-function words(source: string, delimiters: string): string[] {
+function words(source: string, delimiters: ReadonlySet<string>): string[] {
   const found: string[] = [];
   let word = "";
   for (const character of source) {
-    if (!delimiters.includes(character)) word += character;
+    if (!delimiters.has(character)) word += character;
     else if (word !== "") {
       found.push(word);
       word = "";

@@ -14,7 +14,12 @@ import { integer, text, textOrNull, type Row } from "./row.ts";
 const chunk = 1_000;
 
 /** These say that nothing could be decided yet: the object is looked at again. */
-const undecided: ReadonlySet<string> = new Set(["SourceIncomplete", "Unreadable", "WaitsForGracePeriod"]);
+const undecided: ReadonlySet<string> = new Set([
+  "SourceIncomplete",
+  "Unreadable",
+  "ScopeUndecided",
+  "WaitsForGracePeriod",
+]);
 
 const selectNext = `
   SELECT o.seq, o.type, o.source_id, o.link_kind, o.reason, m.last_skip FROM operation o

@@ -1,6 +1,6 @@
 import { type AttributePath, type ElementFilter, parsePath } from "../../rules/attribute-path.ts";
 import type { ObjectType } from "../../rules/directory.ts";
-import { kindOf } from "../../rules/schema.ts";
+import { holdsElements, kindOf } from "../../rules/schema.ts";
 import type { ResolvedValue } from "../target.ts";
 
 /** RFC 7643 section 8.7.1. */
@@ -30,23 +30,14 @@ export function pathText({ urn, attribute, filter, sub }: AttributePath): string
   return `${prefix}${attribute}${element}${sub === null ? "" : `.${sub}`}`;
 }
 
-/** True where elements are objects whose text stands in `value` (RFC 7643 section 2.4). */
-function hasValueElements(path: AttributePath): boolean {
-  return path.urn === null && valueElements.has(path.attribute.toLowerCase());
-}
-
-/** The sub-attribute that a filtered path means. */
-export function subOf(path: AttributePath): string {
-  return path.sub ?? "value";
-}
-
 /** A value in the form in which the unfiltered attribute holds it. */
 export function attributeValue(path: AttributePath, value: Exclude<ResolvedValue, null>): unknown {
   if (path.sub !== null) return value;
   // RFC 7643 section 4.3; the bare id, which some servers also take, is refused by the strict ones.
   if (kindOf(path) === "reference") return { value };
-  if (!hasValueElements(path)) return value;
-  return Array.isArray(value) ? value.map((item) => ({ value: item })) : [{ value }];
+  if (!holdsElements(path)) return value;
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return items.map((item) => (typeof item === "object" ? item : { value: item }));
 }
 
 /** What an element has in the filter's attribute when the filter passes it. */
@@ -62,18 +53,6 @@ function filterText(filter: ElementFilter): string {
 function isBooleanFilter({ attribute }: ElementFilter): boolean {
   return attribute.toLowerCase() === "primary";
 }
-
-const valueElements: ReadonlySet<string> = new Set([
-  "emails",
-  "phonenumbers",
-  "ims",
-  "photos",
-  "groups",
-  "entitlements",
-  "roles",
-  "x509certificates",
-  "members",
-]);
 
 /** Paths come from job files: there are as many as mappings, and each is written with every object. */
 const parsed = new Map<string, AttributePath>();

@@ -5,6 +5,7 @@ export type Endpoint = {
   /** Normalised base URL: lower-case host, no default port, no query, no slash at the end. */
   readonly identity: string;
   discovery(): string;
+  schemas(query?: Readonly<Record<string, string>>): string;
   collection(type: ObjectType, query?: Readonly<Record<string, string>>): string;
   resource(type: ObjectType, id: string, query?: Readonly<Record<string, string>>): string;
 };
@@ -23,6 +24,7 @@ export function createEndpoint(base: string): Endpoint {
   return {
     identity,
     discovery: () => address("/ServiceProviderConfig"),
+    schemas: (query) => address("/Schemas", query),
     collection: (type, query) => address(collectionPath(type), query),
     resource: (type, id, query) => address(`${collectionPath(type)}/${encodeURIComponent(id)}`, query),
   };

@@ -1,15 +1,17 @@
-import { type AttributePath, matchesElement, property, readPath } from "../../rules/attribute-path.ts";
-import type { Attributes } from "../../rules/directory.ts";
-import type { ResolvedChange } from "../target.ts";
-import { attributeValue, pathOf, pathText, subOf } from "./attribute.ts";
 import {
-  type Element,
-  type ElementChange,
+  type AttributePath,
   elementKey,
   type ElementPath,
   isElementPath,
-  newElements,
-} from "./element.ts";
+  matchesElement,
+  property,
+  readPath,
+  subOf,
+} from "../../rules/attribute-path.ts";
+import type { Attributes } from "../../rules/directory.ts";
+import type { ResolvedChange } from "../target.ts";
+import { attributeValue, pathOf, pathText } from "./attribute.ts";
+import { type Element, type ElementChange, newElements } from "./element.ts";
 
 export type PatchOperation =
   | { readonly op: "add" | "replace"; readonly path: string; readonly value: unknown }
@@ -52,7 +54,8 @@ export function needsCurrent(changes: readonly ResolvedChange[]): boolean {
     (group) =>
       group.kind === "element" &&
       group.changes.every(
-        ({ path, change }) => change.from === null && subOf(path).toLowerCase() !== "value",
+        ({ path, change }) =>
+          change.from === null && change.adds !== true && subOf(path).toLowerCase() !== "value",
       ),
   );
 }
@@ -70,6 +73,10 @@ function grouped(changes: readonly ResolvedChange[]): readonly Group[] {
       groups.push({ kind: "attribute", path, change });
       continue;
     }
+    if (change.adds === true) {
+      groups.push({ kind: "element", changes: [{ path, change }] });
+      continue;
+    }
     const known = elements.get(elementKey(path));
     if (known !== undefined) {
       known.push({ path, change });
@@ -84,10 +91,10 @@ function grouped(changes: readonly ResolvedChange[]): readonly Group[] {
 
 function attributeOperations(
   path: AttributePath,
-  { from, to }: ResolvedChange,
+  { from, to, adds }: ResolvedChange,
   current: Attributes | null,
 ): readonly PatchOperation[] {
-  const exists = current === null ? from !== null : readPath(current, path) !== undefined;
+  const exists = adds !== true && (current === null ? from !== null : readPath(current, path) !== undefined);
   if (to !== null) {
     return [{ op: exists ? "replace" : "add", path: pathText(path), value: attributeValue(path, to) }];
   }
@@ -101,9 +108,10 @@ function elementOperations(
 ): { readonly edits: readonly PatchOperation[]; readonly elements: readonly Element[] } {
   const [first] = changes;
   if (first === undefined) return { edits: [], elements: [] };
+  const elements = newElements(changes);
+  if (first.change.adds === true) return { edits: [], elements };
   const exists =
     current === null ? changes.some(({ change }) => change.from !== null) : hasElement(current, first.path);
-  const elements = newElements(changes);
   if (!exists) return { edits: [], elements };
   const removal: PatchOperation = { op: "remove", path: pathText({ ...first.path, sub: null }) };
   if (elements.length === 0 && changes.some(({ path }) => subOf(path).toLowerCase() === "value")) {

@@ -1,7 +1,8 @@
 import type { Attributes, ObjectType } from "../../rules/directory.ts";
 import type { ResolvedChange } from "../target.ts";
+import { elementKey, isElementPath } from "../../rules/attribute-path.ts";
 import { attributeValue, coreSchema, pathOf } from "./attribute.ts";
-import { type ElementChange, elementKey, isElementPath, newElements } from "./element.ts";
+import { type ElementChange, newElements } from "./element.ts";
 
 type Container = Record<string, unknown>;
 
@@ -13,7 +14,7 @@ export function buildResource(type: ObjectType, changes: readonly ResolvedChange
   for (const change of changes) {
     const path = pathOf(change.path);
     if (change.to === null) continue;
-    if (path.urn !== null && !schemas.includes(path.urn)) schemas.push(path.urn);
+    if (path.urn !== null && !hasUrn(schemas, path.urn)) schemas.push(path.urn);
     if (isElementPath(path)) {
       const key = elementKey(path);
       elements.set(key, [...(elements.get(key) ?? []), { path, change }]);
@@ -26,6 +27,10 @@ export function buildResource(type: ObjectType, changes: readonly ResolvedChange
   }
   for (const group of elements.values()) append(resource, group);
   return resource;
+}
+
+function hasUrn(schemas: readonly string[], urn: string): boolean {
+  return schemas.some((present) => present.toLowerCase() === urn.toLowerCase());
 }
 
 function append(resource: Container, group: readonly ElementChange[]): void {

@@ -21,6 +21,7 @@ import { createEndpoint } from "./endpoint.ts";
 import { findObjects } from "./find.ts";
 import { type Line, withoutMembers } from "./line.ts";
 import { listObjects } from "./list.ts";
+import { readSchema } from "./schema.ts";
 import { writeMembers } from "./write-members.ts";
 import { writeObject } from "./write-object.ts";
 
@@ -75,6 +76,7 @@ export function createScimTarget(options: { config: ScimTargetConfig; http: Http
     list: (type, around) => listObjects(line, type, around),
     read,
     write,
+    schema: (around) => readSchema(line, around),
     check: (key, around) => checkTarget(line, key, around),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

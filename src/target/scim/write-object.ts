@@ -7,6 +7,7 @@ import { failureOf, isConflict, readError } from "./failure.ts";
 import { type Line, withoutMembers } from "./line.ts";
 import { needsCurrent, type PatchOperation, patchOperations } from "./patch.ts";
 import { buildResource } from "./resource.ts";
+import { wholeListOperations } from "./whole-list.ts";
 
 /** RFC 7644 section 3.5.2. */
 export const patchSchema = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
@@ -80,13 +81,31 @@ async function update(
     return there === null ? { kind: "gone" } : refusal(`update the ${type}`, sent);
   }
   if (!aimedAtNothing(sent, changes)) return refusal(`update the ${type}`, sent);
-  // The resource is not what it was when the changes were planned: aim at what is there now.
+  // The resource is not what it was when the changes were planned, or the server knows no filters in paths.
   const now = await readCurrent(line, write, options);
   if (now === null) return { kind: "gone" };
-  const better = patchOperations(changes, now);
-  if (JSON.stringify(better) === JSON.stringify(operations)) return refusal(`update the ${type}`, sent);
-  const again = await patch(line, write, { ...options, operations: better });
-  return again === null || isSuccess(again) ? { kind: "done", id } : refusal(`update the ${type}`, again);
+  let refused = sent;
+  for (const better of betterOperations(changes, { now, operations })) {
+    const again = await patch(line, write, { ...options, operations: better });
+    if (again === null || isSuccess(again)) return { kind: "done", id };
+    refused = again;
+    if (!aimedAtNothing(again, changes)) break;
+  }
+  return refusal(`update the ${type}`, refused);
+}
+
+/** Other ways to say the same, now that it is known what is there: aimed at that, then list by list. */
+function betterOperations(
+  changes: readonly ResolvedChange[],
+  { now, operations }: { now: Attributes; operations: readonly PatchOperation[] },
+): readonly (readonly PatchOperation[])[] {
+  const said = [JSON.stringify(operations)];
+  return [patchOperations(changes, now), wholeListOperations(changes, now)].filter((better) => {
+    const text = JSON.stringify(better);
+    const isNew = !said.includes(text);
+    said.push(text);
+    return isNew;
+  });
 }
 
 /** Null where there is nothing to send. */

@@ -257,6 +257,7 @@ export function planContract(test: StoreTest): void {
     const reasons = [
       "SourceIncomplete",
       "Unreadable",
+      "ScopeUndecided",
       "WaitsForGracePeriod",
       "NotEffectivelyEntitled",
     ] as const;
@@ -269,10 +270,11 @@ export function planContract(test: StoreTest): void {
     await job.operations.settleSkips(({ source }) => logEntry(source.id));
     assert.deepEqual(await dueIds(job, "user"), [], "this plan has said all it can");
     await job.operations.clear();
-    assert.deepEqual(await dueIds(job, "user"), ["SourceIncomplete", "Unreadable", "WaitsForGracePeriod"]);
+    const open = ["ScopeUndecided", "SourceIncomplete", "Unreadable", "WaitsForGracePeriod"];
+    assert.deepEqual(await dueIds(job, "user"), open);
     assert.deepEqual(
       (await job.operations.escrows()).map(({ source }) => source.id),
-      ["SourceIncomplete", "Unreadable", "WaitsForGracePeriod"],
+      open,
     );
   });
 

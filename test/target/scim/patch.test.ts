@@ -6,6 +6,7 @@ import { parsePath, readPath } from "../../../src/rules/attribute-path.ts";
 import type { Attributes } from "../../../src/rules/directory.ts";
 import { needsCurrent, type PatchOperation, patchOperations } from "../../../src/target/scim/patch.ts";
 import { buildResource } from "../../../src/target/scim/resource.ts";
+import { wholeListOperations } from "../../../src/target/scim/whole-list.ts";
 import type { ResolvedChange, ResolvedValue } from "../../../src/target/target.ts";
 import { applyChanges } from "../apply-changes.ts";
 
@@ -64,6 +65,13 @@ test("buildResource() puts every value where its path says", () => {
   );
 });
 
+test("buildResource() names an extension once, however its URN is spelled", () => {
+  const changes = sets({ [`${enterprise}:department`]: "A", [`${enterprise.toUpperCase()}:division`]: "B" });
+  const { schemas, ...resource } = buildResource("user", changes);
+  assert.deepEqual(schemas, ["urn:ietf:params:scim:schemas:core:2.0:User", enterprise]);
+  assert.deepEqual(resource, { [enterprise]: { department: "A", division: "B" } });
+});
+
 test("patchOperations() of no change is nothing", () => {
   assert.deepEqual(patchOperations([], null), []);
 });
@@ -109,6 +117,83 @@ test("patchOperations() adds to an element that is there", () => {
   const current = { addresses: [{ type: "work", streetAddress: "St James" }] };
   assert.deepEqual(patchOperations(changes, current), [
     { op: "add", path: 'addresses[type eq "work"].locality', value: "London" },
+  ]);
+});
+
+test("patchOperations() replaces the elements of an attribute, as they are given", () => {
+  const admin = { primary: false, type: "Role", display: "Admin", value: "Admin" };
+  const changes = [{ path: "roles", from: ["User"], to: [admin] }];
+  assert.deepEqual(patchOperations(changes, null), [{ op: "replace", path: "roles", value: [admin] }]);
+  assert.deepEqual(patchOperations([{ path: "roles", from: ["User"], to: null }], null), [
+    { op: "remove", path: "roles" },
+  ]);
+});
+
+test("patchOperations() of additions only adds, whatever is there", () => {
+  const changes = [
+    { path: "roles", from: null, to: [{ value: "Admin", primary: false }], adds: true },
+    { path: 'emails[type eq "other"].value', from: null, to: ["b@x", "c@x"], adds: true },
+    { path: 'emails[type eq "other"].display', from: "A", to: "B" },
+    { path: "urn:example:crew:tags", from: null, to: ["red"], adds: true },
+  ] as const;
+  const current = {
+    roles: [{ value: "User" }],
+    emails: [{ type: "other", value: "a@x", display: "A" }],
+    "urn:example:crew": { tags: ["blue"] },
+  };
+  const added = [
+    { op: "add", path: "roles", value: [{ value: "Admin", primary: false }] },
+    { op: "replace", path: 'emails[type eq "other"].display', value: "B" },
+    { op: "add", path: "urn:example:crew:tags", value: ["red"] },
+    {
+      op: "add",
+      path: "emails",
+      value: [
+        { type: "other", value: "b@x" },
+        { type: "other", value: "c@x" },
+      ],
+    },
+  ];
+  assert.ok(!needsCurrent(changes.filter(({ adds }: ResolvedChange) => adds === true)));
+  for (const known of [null, current]) assert.deepEqual(patchOperations(changes, known), added);
+});
+
+test("wholeListOperations() takes any user to any other without a filter in a path", () => {
+  fc.assert(
+    fc.property(values, values, (before, after) => {
+      const resource = buildResource("user", sets(before));
+      const changes = differences(before, after);
+      const operations = wholeListOperations(changes, resource);
+      for (const { path } of operations) assert.ok(!path.includes("["), path);
+      const patched = carryOut(resource, operations);
+      assert.deepEqual(comparable(patched), comparable(applyChanges(resource, changes)));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("wholeListOperations() sends elements that nothing is said of as they are, and adds where it is to add", () => {
+  const home = { type: "home", value: "h@x", display: "Home" };
+  const changes = [
+    { path: 'emails[type eq "work"].value', from: "w@x", to: "new@x" },
+    { path: 'emails[type eq "other"].value', from: null, to: ["b@x"], adds: true },
+    { path: "title", from: null, to: "Countess" },
+  ] as const;
+  const current = {
+    emails: [{ type: "work", value: "w@x", primary: true }, home, { type: "other", value: "a@x" }],
+  };
+  assert.deepEqual(wholeListOperations(changes, current), [
+    { op: "add", path: "title", value: "Countess" },
+    {
+      op: "replace",
+      path: "emails",
+      value: [
+        { type: "work", primary: true, value: "new@x" },
+        home,
+        { type: "other", value: "a@x" },
+        { type: "other", value: "b@x" },
+      ],
+    },
   ]);
 });
 

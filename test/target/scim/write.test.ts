@@ -146,6 +146,40 @@ test("an update that needs a look at what is there fails where looking does", as
   assert.equal(result.failure.code, "NotImplemented");
 });
 
+test("an update is said list by list where the server refuses filters in paths", async () => {
+  await using opened = await scripted((seen): Answer => {
+    if (seen.method === "GET")
+      return ok({ id: "1", emails: [{ type: "work", value: "old@x", primary: true }] });
+    return JSON.stringify(seen.body).includes("[type") ? { status: 400 } : { status: 204 };
+  });
+  const path = 'emails[type eq "work"].value';
+  assert.deepEqual(await update(opened.target, [{ path, from: "old@x", to: "new@x" }]), {
+    kind: "done",
+    id: "1",
+  });
+  assert.deepEqual(
+    opened.seen.map(({ method }) => method),
+    ["PATCH", "GET", "PATCH"],
+  );
+  const value = [{ type: "work", primary: true, value: "new@x" }];
+  assert.deepEqual(opened.seen.at(-1)?.body, {
+    schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+    Operations: [{ op: "replace", path: "emails", value }],
+  });
+});
+
+test("an update that the server refuses in every form fails with its last refusal", async () => {
+  await using opened = await scripted((seen): Answer =>
+    seen.method === "GET"
+      ? ok({ id: "1", emails: [{ type: "work", value: "old@x" }] })
+      : { status: 400, json: { detail: "never" } },
+  );
+  const path = 'emails[type eq "work"].value';
+  const result = await update(opened.target, [{ path, from: "old@x", to: "new@x" }]);
+  assert.equal(result.kind, "failed");
+  assert.equal(opened.target.requests, 3);
+});
+
 test("an update without changes sends nothing", async () => {
   await using opened = await scripted(() => ({ status: 500 }));
   assert.deepEqual(await update(opened.target, []), { kind: "done", id: "1" });

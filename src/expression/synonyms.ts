@@ -1,0 +1,25 @@
+/** How other languages call what Entra's functions do, in small letters. */
+export const functionSynonyms: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    Append: ["suffix"],
+    Coalesce: ["ifnull", "isnullor", "nvl", "firstnonempty"],
+    Count: ["len", "length", "size"],
+    CStr: ["tostring", "string", "str", "text"],
+    FormatDateTime: ["formatdate", "dateformat", "format"],
+    IIF: ["if", "ifelse", "ternary"],
+    InStr: ["contains", "indexof", "includes", "find", "search", "strpos"],
+    Join: ["concat", "concatenate", "combine", "textjoin"],
+    Left: ["startswith"],
+    Mid: ["substring", "substr", "slice", "right", "endswith"],
+    NormalizeDiacritics: ["removediacritics", "removeaccents", "unaccent"],
+    Not: ["negate"],
+    Now: ["today", "utcnow", "getdate", "currentdate"],
+    PCase: ["proper", "propercase", "titlecase", "initcap", "capitalize"],
+    Prepend: ["prefix"],
+    Replace: ["substitute", "regexreplace", "replaceall"],
+    Switch: ["case", "select", "choose"],
+    ToLower: ["lower", "lowercase", "lcase", "tolowercase"],
+    ToUpper: ["upper", "uppercase", "ucase", "touppercase"],
+    Trim: ["strip", "ltrim", "rtrim"],
+  }).flatMap(([name, synonyms]) => synonyms.map((synonym): [string, string] => [synonym, name])),
+);
