@@ -3,6 +3,7 @@ import manifest from "../../package.json" with { type: "json" };
 import { addCheck } from "./check.ts";
 import { addDemo } from "./demo.ts";
 import { addEval } from "./eval.ts";
+import { addExportSchema } from "./export-schema.ts";
 import { addInit } from "./init.ts";
 import { addLinks } from "./links.ts";
 import { addLogs } from "./logs.ts";
@@ -34,6 +35,7 @@ export function buildProgram(run: Run): Command {
     addLogs,
     addLinks,
     addUnlink,
+    addExportSchema,
     addEval,
   ]) {
     add(program, run);
