@@ -10,7 +10,11 @@ export type MappingOptions = {
   readonly nulls?: Mapping["nulls"] | undefined;
   readonly caseExact?: boolean | undefined;
   readonly required?: boolean | undefined;
+  readonly type?: keyof typeof kinds | undefined;
 };
+
+/** SCIM's words for the types a job file can name (RFC 7643 section 2.3). */
+const kinds = { string: "text", boolean: "boolean", number: "number" } as const;
 
 /** A mapping with everything that follows from its path and its expression. */
 export function makeMapping(
@@ -19,17 +23,22 @@ export function makeMapping(
   options: MappingOptions = {},
 ): Mapping {
   const generated = generatedBy(expression);
+  const written = options.type === undefined ? null : kinds[options.type];
   return {
     path,
     expression,
     default: options.default ?? null,
     apply: options.apply ?? applyOf(expression),
     nulls: options.nulls ?? nullsOf(expression),
-    kind: kindOf(path),
+    kind: written ?? kindOf(path),
     multiValued: isMultiValued(path),
     caseExact: options.caseExact ?? null,
     required: options.required ?? null,
-    byJob: { caseExact: options.caseExact ?? null, required: options.required ?? null },
+    byJob: {
+      caseExact: options.caseExact ?? null,
+      required: options.required ?? null,
+      kind: written,
+    },
     redacted: expression.calls.includes("Redact"),
     generated,
   };

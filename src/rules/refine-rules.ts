@@ -41,8 +41,8 @@ function refineMapping(mapping: Mapping, { index, rules }: Around): Mapping {
 }
 
 /** Matching attributes keep their type. */
-function kindBy({ kind }: Mapping, own: TargetAttribute | null): AttributeKind {
-  if (kind !== "text" || own === null || own.multiValued === true) return kind;
+function kindBy({ kind, byJob }: Mapping, own: TargetAttribute | null): AttributeKind {
+  if (kind !== "text" || byJob.kind !== null || own === null || own.multiValued === true) return kind;
   switch (own.type.toLowerCase()) {
     case "boolean":
       return "boolean";

@@ -22,7 +22,7 @@ export type Mapping = {
   /** Whether an object cannot be created without it. Null: neither the job nor the target says so. */
   readonly required: boolean | null;
   /** What the job file itself says, for decisions that no schema may turn. */
-  readonly byJob: Pick<Mapping, "caseExact" | "required">;
+  readonly byJob: Pick<Mapping, "caseExact" | "required"> & { readonly kind: AttributeKind | null };
   /** The value flows to the target and is shown nowhere else. */
   readonly redacted: boolean;
   /** `once`: made up anew at each evaluation; `unique`: chosen by what the target has already. */

@@ -254,6 +254,11 @@ test("loadConfig() shows how a list is written where there is only what belongs 
 });
 
 test("loadConfig() refuses matching attributes that nothing could be matched by", async () => {
+  const numbered =
+    '  match: [externalId]\n  attributes:\n    externalId: { expression: "[employeeId]", type: number }\n';
+  assert.deepEqual(await problemsOf(changed("  attributes:\n", numbered)), [
+    '5:11: cannot match by "externalId", whose type is number: a matching question asks for a text; remove the type',
+  ]);
   assert.deepEqual(await problemsOf(changed("users:\n", "users:\n  match: [userNam]\n")), [
     '5:11: cannot match by "userNam", which has no mapping in users.attributes: did you mean "userName"?',
   ]);

@@ -49,6 +49,15 @@ test("refineRules() takes booleans and numbers from the schema, and leaves the r
   assert.equal(of("active").kind, "boolean");
 });
 
+test("refineRules() takes the job's word for a type", () => {
+  const of = refined(
+    { title: { expression: "[a]", type: "string" }, nickName: { expression: "[b]", type: "boolean" } },
+    { path: "title", type: "integer" },
+    { path: "nickName", type: "string" },
+  );
+  assert.deepEqual([of("title").kind, of("nickName").kind], ["text", "boolean"]);
+});
+
 test("refineRules() leaves what is matched by a text, as filters ask for texts", () => {
   const of = refined({ userName: "[a]" }, { path: "userName", type: "integer" });
   assert.equal(of("userName").kind, "text");

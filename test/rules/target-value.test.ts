@@ -88,3 +88,18 @@ test("toTarget() makes numbers of digits where the target takes numbers", () => 
     assert.deepEqual(toTarget(berth, { kind: "value", value: text }), problem);
   }
 });
+
+test("toTarget() gives a value the type that the job file names", () => {
+  function typed(type: "string" | "boolean" | "number", value: string): unknown {
+    return toTarget(mapping(`${crew}:onBoard`, { type }), { kind: "value", value });
+  }
+  assert.deepEqual(typed("boolean", "False"), { kind: "value", value: false });
+  assert.deepEqual(typed("number", "7"), { kind: "value", value: 7 });
+  assert.deepEqual(typed("string", "7"), { kind: "value", value: "7" });
+  assert.partialDeepStrictEqual(typed("number", "seven"), { kind: "problem" });
+  const { path } = mapping("active");
+  assert.deepEqual(toTarget(mapping(path.text, { type: "string" }), { kind: "value", value: "True" }), {
+    kind: "value",
+    value: "True",
+  });
+});

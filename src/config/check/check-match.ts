@@ -45,6 +45,9 @@ function objectionTo(
 ): string | null {
   const mapping = mappingAt(objects, path);
   if (mapping !== null) {
+    if (mapping.type === "boolean" || mapping.type === "number") {
+      return `, whose type is ${mapping.type}: a matching question asks for a text; remove the type`;
+    }
     const isGenerated = mapping.expression !== null && generatedBy(mapping.expression) !== "no";
     return isGenerated ? ": its expression makes a new value each time; match by another attribute" : null;
   }

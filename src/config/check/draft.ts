@@ -36,6 +36,7 @@ export type DraftMapping = {
   readonly apply: unknown;
   readonly nulls: unknown;
   readonly default: unknown;
+  readonly type: unknown;
 };
 
 export const defaultMatch = { user: ["userName"], group: ["displayName"] } as const;
@@ -88,6 +89,7 @@ function draftMapping(text: string, written: unknown, at: Path): DraftMapping {
     apply: readAt(written, ["apply"]),
     nulls: readAt(written, ["nulls"]),
     default: readAt(written, ["default"]),
+    type: readAt(written, ["type"]),
   };
 }
 

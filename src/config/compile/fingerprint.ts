@@ -20,8 +20,8 @@ export function fingerprintOf({
 }
 
 function normalize({ actions, filter, match, mappings, members }: ObjectRules): unknown {
-  const lines = mappings.map(({ path, expression, default: initial, apply, nulls, required, caseExact }) =>
-    JSON.stringify([path.text, expression.text, initial, apply, nulls, required, caseExact]),
+  const lines = mappings.map(({ path, expression, default: initial, apply, nulls, byJob }) =>
+    JSON.stringify([path.text, expression.text, initial, apply, nulls, ...Object.values(byJob)]),
   );
   return {
     actions: [...actions].toSorted(),

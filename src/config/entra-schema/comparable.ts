@@ -80,6 +80,7 @@ function optionsOf(path: string, written: string | WrittenMapping): Required<Kep
     nulls: made?.nulls ?? mapping.nulls ?? null,
     required: mapping.required ?? null,
     caseExact: mapping.caseExact ?? null,
+    type: mapping.type ?? null,
   };
 }
 

@@ -20,6 +20,7 @@ const keptOptions = z
     nulls: z.enum(["skip", "clear"]).nullable(),
     required: z.boolean().nullable(),
     caseExact: z.boolean().nullable(),
+    type: z.enum(["string", "boolean", "number"]).nullable(),
   })
   .partial();
 

@@ -30,6 +30,10 @@ export function mappingShape(type: ObjectType) {
       .optional(),
     nulls: z.enum(["skip", "clear"]).describe("What a missing value does to the target").optional(),
     required: flag("Whether nobody is created without it").optional(),
+    type: z
+      .enum(["string", "boolean", "number"])
+      .describe("Type of the value in the target, where its schema does not say")
+      .optional(),
     caseExact: flag("Whether a difference in case is a difference").optional(),
   });
   return z.union([expression, mapping]);

@@ -66,6 +66,8 @@ const expressions = [
 ];
 /** These are written once, when the object is created, and nothing is matched by them. */
 const generated = /Guid|RandomString|SelectUniqueValue/;
+/** Nobody can be matched by it. */
+const unmatched = /Guid|RandomString|SelectUniqueValue|"type":"(?:boolean|number)"/;
 const enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 const targets = [
   "displayName",
@@ -103,6 +105,7 @@ const options = fc
       nulls: fc.constantFrom("skip", "clear"),
       required: fc.boolean(),
       caseExact: fc.boolean(),
+      type: fc.constantFrom("string", "boolean", "number"),
     },
     { requiredKeys: [] },
   )
@@ -148,7 +151,7 @@ const objects = fc
       attributes: fc.dictionary(fc.constantFrom(...targets), mapping, { maxKeys: 6 }),
       roles,
       role: fc.constant("SingleAppRoleAssignment([appRoleAssignments])"),
-      userName: options,
+      userName: options.filter(({ type }) => type === undefined || type === "string"),
     },
     { requiredKeys: ["attributes", "userName"] },
   )
@@ -163,7 +166,7 @@ const objects = fc
       [entry]
         .flat()
         .every(
-          (path) => Object.hasOwn(all, path) && !generated.test(JSON.stringify(all[path as "userName"])),
+          (path) => Object.hasOwn(all, path) && !unmatched.test(JSON.stringify(all[path as "userName"])),
         ),
     );
     return { ...rest, ...(match === undefined || match.length === 0 ? {} : { match }), attributes: all };

@@ -114,7 +114,7 @@ function wantedApply(flowType: string, remarks: Remark[]): Mapping["apply"] {
 function definedOptions(
   mapped: Mapping,
   { context, isMatching, apply }: { context: MappingContext; isMatching: boolean; apply: Mapping["apply"] },
-): Pick<WrittenMapping, "required" | "caseExact"> {
+): Pick<WrittenMapping, "required" | "type" | "caseExact"> {
   const { type, definition } = context;
   const { attribute, urn } = mapped.path;
   if (definition === null || (type === "group" && urn === null && attribute.toLowerCase() === "members"))
@@ -125,5 +125,22 @@ function definedOptions(
   const isCompared = isMatching ? caseExact === false : apply !== "create";
   const isSaid = typeof caseExact === "boolean" && mapped.kind === "text" && isCompared;
   const differs = isSaid && caseExact !== isCaseExact({ path: mapped.path, caseExact: null });
-  return { ...(isRequired ? { required: true } : {}), ...(differs ? { caseExact } : {}) };
+  return {
+    ...(isRequired ? { required: true } : {}),
+    // A matching question asks for a text.
+    ...(isMatching ? {} : typeOf(definition.type, mapped)),
+    ...(differs ? { caseExact } : {}),
+  };
+}
+
+/** RFC 7643 gives no type to attributes of the application's own. */
+function typeOf(type: string, { kind }: Mapping): Pick<WrittenMapping, "type"> {
+  if (kind !== "text") return {};
+  switch (type.toLowerCase()) {
+    case "boolean":
+      return { type: "boolean" };
+    case "integer":
+      return { type: "number" };
+  }
+  return {};
 }

@@ -16,17 +16,7 @@ export function* mappingRemarks(
   { mapped, context }: { mapped: Mapping | null; context: MappingContext },
 ): Iterable<Remark> {
   yield* oddities(entra, context);
-  yield* typeRemarks(mapped, context);
   yield* sourceRemarks(mapped, context);
-}
-
-/** The application's own schema gives a value its type; Entra has one of its own. */
-function* typeRemarks(mapped: Mapping | null, { definition }: MappingContext): Iterable<Remark> {
-  const type = definition?.type.toLowerCase() ?? "";
-  if (mapped?.kind !== "text" || !(type === "boolean" || type === "integer")) return;
-  yield lost(
-    `type ${definition?.type}: it is sent as a text, unless the application's own schema (/Schemas) says the same`,
-  );
 }
 
 /** Entra reads such a property as nothing; Graph refuses to read the directory with it. */
