@@ -83,6 +83,8 @@ function changeFor(wanted: DesiredValue, current: Attributes, resolve: Resolve):
     // What the target's schema alone requires is cleared all the same: many claim more than they enforce, and
     // a role or a manager must not stay for it. One that means it refuses, and the log says so.
     if (!clears || mapping.byJob.required === true || from === null) return null;
+    // The default that creation wrote stands until there has been a value.
+    if (mapping.default !== null && sameValue(mapping, from, defaultOf(mapping))) return null;
     return change(mapping, { from, to: null });
   }
   if (isReference(value)) {

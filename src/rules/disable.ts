@@ -25,8 +25,9 @@ export function disableChanges(
 
 /**
  * A value that ends with the access is taken away, even where an empty one would not be written otherwise,
- * and where values are only added while access lasts.
+ * where values are only added while access lasts, and where it is the default.
  */
 function ending(mapping: Mapping): Mapping {
-  return { ...mapping, nulls: "clear", apply: mapping.apply === "add" ? "always" : mapping.apply };
+  const apply = mapping.apply === "add" ? "always" : mapping.apply;
+  return { ...mapping, nulls: "clear", default: null, apply };
 }

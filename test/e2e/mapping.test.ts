@@ -46,6 +46,7 @@ test("a default is written at creation, and never in the place of a value that i
 userType: { expression: "[employeeType]", default: Staff }`,
   });
   await job.sync({ users: [person("default")] });
+  await assertSettled(job, { users: [person("default")] });
   const created = await job.account("default");
   assert.deepEqual([created["title"], created["userType"]], ["Unknown", "Staff"]);
 

@@ -108,6 +108,24 @@ test("disableChanges() writes exactly what IsSoftDeleted changes and the account
   assert.deepEqual(disableChanges(mapped, { active: false, displayName: "Ada", nickName: "left" }), []);
 });
 
+test("nulls: clear leaves the default that creation wrote, until access ends", () => {
+  const badge = { expression: 'IIF([IsSoftDeleted] = "True", "", [badge])', default: "guest" };
+  const rules = userRules({
+    title: { expression: "[jobTitle]", default: "Staff", nulls: "clear" },
+    nickName: { expression: "[x]", nulls: "clear" },
+    userType: badge,
+  });
+  const [none, ended] = [map(rules, {}), map(rules, { badge: "blue" }, true)];
+  assert.deepEqual(diff(none, { title: "Staff", nickName: "own" }, { resolve }), [
+    { path: "nickName", from: "own", to: null },
+  ]);
+  assert.deepEqual(diff(none, { title: "Boss" }, { resolve }), [{ path: "title", from: "Boss", to: null }]);
+  const mapped = { active: map(rules, { badge: "blue" }), ended };
+  assert.deepEqual(disableChanges(mapped, { userType: "guest", title: "Staff" }), [
+    { path: "userType", from: "guest", to: null },
+  ]);
+});
+
 test("matchKeys() asks in order of precedence and only with values", () => {
   const rules = userRules(
     { userName: "[userPrincipalName]", externalId: "[employeeId]" },
