@@ -2,18 +2,13 @@ import { randomInt, X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Engine, EngineOptions } from "./cli/world.ts";
 import type { JobConfig } from "./config/config.ts";
-import { loadConfig } from "./config/load.ts";
 import { printProblem } from "./config/problem.ts";
 import { RefusedConfig } from "./config/refused-config.ts";
 import type { Connection } from "./cycle/run-job.ts";
-import { createHttpClient, type HttpClient } from "./http/client.ts";
-import { createFileSource } from "./source/file/file-source.ts";
-import { createEntraSource } from "./source/graph/entra-source.ts";
+import type { HttpClient } from "./http/client.ts";
 import { StopError } from "./rules/stop-error.ts";
 import type { Source } from "./source/source.ts";
 import type { Holder } from "./store/lease.ts";
-import { openSqliteStore } from "./store/sqlite/sqlite-store.ts";
-import { createScimTarget } from "./target/scim/scim-target.ts";
 
 /** What the process tells the engine about itself. */
 export type EngineSurroundings = EngineOptions & {
@@ -26,13 +21,18 @@ export type EngineSurroundings = EngineOptions & {
   readonly now: () => Date;
 };
 
-/** The only place that picks implementations and owns what must be closed. */
+/**
+ * The only place that picks implementations and owns what must be closed. Each is loaded when it is picked:
+ * most of what a command waits for at its start is the code of the others.
+ */
 export async function openEngine(surroundings: EngineSurroundings): Promise<Engine> {
   const { env, warn, holder, isAlive, now } = surroundings;
+  const { loadConfig } = await import("./config/load.ts");
   const loaded = await loadConfig(surroundings.config, { env, job: surroundings.job });
   if (loaded.kind === "refused") throw new RefusedConfig(loaded.problems);
   for (const warning of loaded.warnings) warn(`warning: ${printProblem(warning)}`);
   const { config } = loaded;
+  const { openSqliteStore } = await import("./store/sqlite/sqlite-store.ts");
   const store = await openSqliteStore({ path: config.service.store.path, isAlive, now });
   return {
     config,
@@ -49,12 +49,14 @@ export async function openEngine(surroundings: EngineSurroundings): Promise<Engi
 
 /** Opens both ends of a job. */
 async function connect(job: JobConfig): Promise<Connection> {
+  const { createHttpClient } = await import("./http/client.ts");
+  const { createScimTarget } = await import("./target/scim/scim-target.ts");
   await using opened = new AsyncDisposableStack();
   const { proxy } = job.http;
   const ca = job.http.ca === null ? null : await readAuthorities(job.http.ca);
   const connections = Math.max(job.target.concurrency, sourceConnections);
   const http = opened.use(createHttpClient({ proxy, ca, connections }));
-  const source = opened.use(createSource(job, http));
+  const source = opened.use(await createSource(job, http));
   const target = opened.use(createScimTarget({ config: job.target, http }));
   const kept = opened.move();
   return { source, target, [Symbol.asyncDispose]: () => kept.disposeAsync() };
@@ -78,12 +80,16 @@ async function readAuthorities(path: string): Promise<string> {
   }
 }
 
-function createSource({ source, rules }: JobConfig, http: HttpClient): Source {
+async function createSource({ source, rules }: JobConfig, http: HttpClient): Promise<Source> {
   switch (source.type) {
-    case "entra":
+    case "entra": {
+      const { createEntraSource } = await import("./source/graph/entra-source.ts");
       return createEntraSource({ config: source, rules, http });
-    case "file":
+    }
+    case "file": {
+      const { createFileSource } = await import("./source/file/file-source.ts");
       return createFileSource({ config: source, rules });
+    }
   }
 }
 

@@ -1,9 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { spawnSandbox } from "../sandbox/spawn.ts";
-import { openDemoDirectory } from "./demo-directory.ts";
-import { writeDemoFolder } from "./demo-folder.ts";
 import { jsonOption } from "./options.ts";
-import { type DemoCycle, playDemo } from "./play-demo.ts";
+import type { DemoCycle } from "./play-demo.ts";
 import type { ExitCode, Run, Tools } from "./world.ts";
 
 type DemoOptions = {
@@ -54,6 +51,10 @@ type Stage = {
 };
 
 async function perform({ world, open }: Tools, { options, say, told }: Stage): Promise<ExitCode> {
+  const { openDemoDirectory } = await import("./demo-directory.ts");
+  const { writeDemoFolder } = await import("./demo-folder.ts");
+  const { playDemo } = await import("./play-demo.ts");
+  const { spawnSandbox } = await import("../sandbox/spawn.ts");
   await using directory = await openDemoDirectory(options.directory);
   say("Starting a sandbox of Microsoft Entra ID and one of Dialpad on this machine …");
   await using sandbox = await spawnSandbox({ directory: directory.path });

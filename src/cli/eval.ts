@@ -1,7 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { z } from "zod";
-import { evalBatch } from "./eval-batch.ts";
-import { type EvalOptions, evalOne } from "./eval-one.ts";
+import type { EvalOptions } from "./eval-one.ts";
 import { jsonOption } from "./options.ts";
 import type { Run } from "./world.ts";
 
@@ -49,17 +47,23 @@ export function addEval(program: Command, run: Run): void {
       if ((expression === undefined) !== options.batch) {
         command.error("error: give either an expression or --batch");
       }
-      return run((tools) =>
-        expression === undefined ? evalBatch(tools) : evalOne(tools, expression, options),
-      );
+      return run(async (tools) => {
+        if (expression === undefined) return await (await import("./eval-batch.ts")).evalBatch(tools);
+        return await (await import("./eval-one.ts")).evalOne(tools, expression, options);
+      });
     });
 }
 
 function parseSource(text: string): EvalOptions["source"] {
-  const source = z.record(z.string(), z.unknown()).safeParse(parsed(text));
-  if (!source.success)
+  const source = parsed(text);
+  if (!isObject(source)) {
     throw new InvalidArgumentError('It should be a JSON object such as {"givenName":"Ada"}.');
-  return source.data;
+  }
+  return source;
+}
+
+function isObject(value: unknown): value is NonNullable<EvalOptions["source"]> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function parsed(text: string): unknown {

@@ -1,9 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Command } from "commander";
-import { entraLacks } from "../config/entra-schema/export/entra-lacks.ts";
-import { exportJob } from "../config/entra-schema/export/export-job.ts";
-import { readRules } from "../config/entra-schema/export/read-rules.ts";
 import { RefusedConfig } from "../config/refused-config.ts";
 import { StopError } from "../rules/stop-error.ts";
 import { fileReason } from "./file-reason.ts";
@@ -40,6 +37,9 @@ async function exportSchema(
   job: string,
   { config, out }: ExportOptions,
 ): Promise<ExitCode> {
+  const { entraLacks } = await import("../config/entra-schema/export/entra-lacks.ts");
+  const { exportJob } = await import("../config/entra-schema/export/export-job.ts");
+  const { readRules } = await import("../config/entra-schema/export/read-rules.ts");
   const read = await readRules(config, { job, env: world.env });
   if (read.kind === "refused") throw new RefusedConfig(read.problems);
   const text = JSON.stringify(exportJob(read.rules), null, 2);

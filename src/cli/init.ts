@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { serviceTemplate, templates } from "../config/templates.ts";
-import { initFromEntra } from "./init-from-entra.ts";
 import { copied, nextSteps, refuseExisting } from "./new-file.ts";
 import { configOption, jsonOption } from "./options.ts";
 import type { ExitCode, Run, Tools } from "./world.ts";
@@ -46,11 +45,11 @@ Examples:
       if (name !== undefined && fromEntra === undefined) {
         command.error("error: --name goes with --from-entra: a template has its name");
       }
-      return run((tools) =>
-        fromEntra === undefined
-          ? init(tools, options)
-          : initFromEntra(tools.world, { ...options, fromEntra }),
-      );
+      return run(async (tools) => {
+        if (fromEntra === undefined) return await init(tools, options);
+        const { initFromEntra } = await import("./init-from-entra.ts");
+        return await initFromEntra(tools.world, { ...options, fromEntra });
+      });
     });
 }
 

@@ -1,9 +1,11 @@
 import type { Command } from "commander";
+import type { JobConfig } from "../config/config.ts";
 import type { NamedLink } from "../store/links.ts";
 import { printList } from "./json-list.ts";
 import { configOption, jsonOption } from "./options.ts";
 import { counted, moment } from "./phrases.ts";
-import type { ExitCode, Run, Tools, World } from "./world.ts";
+import { shownLinks } from "./shown-links.ts";
+import type { Engine, ExitCode, Run, Tools, World } from "./world.ts";
 
 type LinkOptions = { readonly config: string; readonly json: boolean };
 
@@ -23,10 +25,16 @@ export function addLinks(program: Command, run: Run): void {
 async function links(tools: Tools, job: string, options: LinkOptions): Promise<ExitCode> {
   const { world } = tools;
   await using engine = await tools.open({ config: options.config, job, command: "links" });
-  const list = engine.store.job(job).links.list();
+  const { links: all, mirror } = engine.store.job(job);
+  const list = shownLinks(all.list(), { mirror, job: jobNamed(engine, job), now: world.now() });
   if (options.json) await printList(world, documentsOf(list));
   else await printLinks(world, list);
   return 0;
+}
+
+/** The job as its file has it. */
+export function jobNamed({ config }: Engine, name: string): JobConfig | null {
+  return config.jobs.find((job) => job.name === name) ?? null;
 }
 
 async function* documentsOf(list: AsyncIterable<NamedLink>): AsyncGenerator<LinkDocument, void, undefined> {

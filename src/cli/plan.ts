@@ -1,13 +1,11 @@
 import type { Command } from "commander";
 import type { JobConfig } from "../config/config.ts";
-import { type Preview, previewCycle } from "../cycle/run-cycle.ts";
-import { withJob } from "../cycle/run-job.ts";
+import type { Preview } from "../cycle/run-cycle.ts";
 import { StopError } from "../rules/stop-error.ts";
 import { printList } from "./json-list.ts";
 import { configOption, cycleKind, type CycleKindOptions, jsonOption, kindOptions } from "./options.ts";
 import { planDocuments, plannedOperations } from "./planned-operations.ts";
 import { printPlan } from "./print-plan.ts";
-import { openProgress } from "./progress.ts";
 import { reportStop } from "./report-stop.ts";
 import { type Engine, type ExitCode, type Run, type Tools, worstOf } from "./world.ts";
 
@@ -53,6 +51,9 @@ type JobPlan = { readonly engine: Engine; readonly job: JobConfig; readonly opti
 
 /** One job's plan. One that stops is reported, and keeps no other job from its turn. */
 async function planJob({ world }: Tools, { engine, job, options }: JobPlan): Promise<ExitCode> {
+  const { openProgress } = await import("./progress.ts");
+  const { previewCycle } = await import("../cycle/run-cycle.ts");
+  const { withJob } = await import("../cycle/run-job.ts");
   using progress = openProgress(world.terminal, job.name);
   const { wait } = options;
   const kind = cycleKind(options);

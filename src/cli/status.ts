@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { jobStatus } from "./job-status.ts";
 import { configOption, jsonOption } from "./options.ts";
 import { printStatus } from "./print-status.ts";
 import { type Engine, type ExitCode, printDocument, type Run, type Tools } from "./world.ts";
@@ -24,6 +23,7 @@ export function addStatus(program: Command, run: Run): void {
 async function status(tools: Tools, job: string | undefined, options: StatusOptions): Promise<ExitCode> {
   const { world } = tools;
   await using engine = await tools.open({ config: options.config, job, command: "status" });
+  const { jobStatus } = await import("./job-status.ts");
   const now = world.now();
   const jobs = [
     ...engine.config.jobs.map((config) => ({ name: config.name, job: config, now })),

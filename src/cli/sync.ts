@@ -3,12 +3,10 @@ import type { JobConfig } from "../config/config.ts";
 import type { CycleResult } from "../cycle/run-cycle.ts";
 import type { CycleReport } from "../store/cycles.ts";
 import type { NamedEscrow } from "../store/operations.ts";
-import { runJob } from "../cycle/run-job.ts";
 import { StopError } from "../rules/stop-error.ts";
 import { configOption, cycleKind, type CycleKindOptions, jsonOption, kindOptions } from "./options.ts";
 import { counted, moment } from "./phrases.ts";
 import { printCycle } from "./print-cycle.ts";
-import { openProgress } from "./progress.ts";
 import { reportInterrupt, reportStop } from "./report-stop.ts";
 import { cycleDocument, stoppedDocument } from "./cycle-document.ts";
 import { type Engine, type ExitCode, printDocument, type Run, type Tools, worstOf } from "./world.ts";
@@ -97,6 +95,8 @@ async function runWithProgress(
   world: Tools["world"],
   { engine, job, options }: JobSync,
 ): Promise<CycleResult> {
+  const { openProgress } = await import("./progress.ts");
+  const { runJob } = await import("../cycle/run-job.ts");
   using progress = openProgress(world.terminal, job.name);
   return await runJob(engine, job, {
     kind: cycleKind(options),

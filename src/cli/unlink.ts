@@ -2,8 +2,9 @@ import type { Command } from "commander";
 import { withLease } from "../cycle/with-lease.ts";
 import type { NamedLink } from "../store/links.ts";
 import { configFlag, invocation } from "./invocation.ts";
-import { linkDocument, linkLine } from "./links.ts";
+import { jobNamed, linkDocument, linkLine } from "./links.ts";
 import { configOption, jsonOption } from "./options.ts";
+import { shownLinks } from "./shown-links.ts";
 import type { ExitCode, Run, Tools, World } from "./world.ts";
 
 type UnlinkOptions = { readonly config: string; readonly json: boolean; readonly wait: boolean };
@@ -37,8 +38,10 @@ async function unlink(
   const { store, holder } = engine;
   const { signal } = world;
   return await withLease(store.leases, { job, holder, signal, wait: options.wait }, async (lease) => {
-    const { links } = store.job(job, { lease });
-    const candidates = await candidatesOf(links.list(), who);
+    const { links, mirror } = store.job(job, { lease });
+    const found = await candidatesOf(links.list(), who);
+    const shown = shownLinks(found, { mirror, job: jobNamed(engine, job), now: world.now() });
+    const candidates = await Array.fromAsync(shown);
     const [link] = candidates;
     const unlinked =
       candidates.length === 1 && link !== undefined && (await links.remove(link.type, link.sourceId));

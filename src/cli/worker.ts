@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import type { JobConfig } from "../config/config.ts";
-import { runJob } from "../cycle/run-job.ts";
 import { StopError } from "../rules/stop-error.ts";
 import { nextCycleAt, runSchedule } from "../worker/schedule.ts";
 import { configOption } from "./options.ts";
@@ -45,6 +44,7 @@ async function runOnce(
   { engine, job, config }: { engine: Engine; job: JobConfig; config: string },
 ): Promise<void> {
   try {
+    const { runJob } = await import("../cycle/run-job.ts");
     const result = await runJob(engine, job, {
       kind: "incremental",
       allowEmpty: false,

@@ -153,6 +153,25 @@ test("eval --batch answers a line it cannot read, goes on, and exits 1", async (
   assert.deepEqual(second, { id: 2, kind: "null" });
 });
 
+test("eval --batch names the id of a line that is an object of another shape", async () => {
+  const input = '{"id":"x","expr":5}\n{"id":[2],"expr":"[a]","taken":"a"}\n[3]\n';
+  const { code, stdout } = await lockstep(["eval", "--batch"], { input });
+  const ids = stdout
+    .trim()
+    .split("\n")
+    .map((line) => (JSON.parse(line) as { id: unknown }).id);
+  assert.deepEqual([code, ids], [1, ["x", [2], null]]);
+});
+
+test("eval --batch ends a line at a newline only, and takes a byte order mark and no last newline", async () => {
+  const value = "line\u2028separator\u2029é😀";
+  const line = JSON.stringify({ id: 1, expr: "[a]", source: { a: value } });
+  const { code, stdout } = await lockstep(["eval", "--batch"], { input: `\uFEFF${line}\r\n${line}` });
+  const answer = { id: 1, kind: "value", value };
+  const answers = stdout.slice(0, -1).split("\n");
+  assert.deepEqual([code, answers.map((text) => JSON.parse(text) as unknown)], [0, [answer, answer]]);
+});
+
 test("eval --batch warns of nothing, and answers with values that are in use", async () => {
   const lines = [
     { id: 1, expr: "[givenNmae]", source: { givenName: "Ada" } },

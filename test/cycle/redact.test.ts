@@ -3,12 +3,14 @@ import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { cycleDocument } from "../../src/cli/cycle-document.ts";
 import { jobStatus } from "../../src/cli/job-status.ts";
+import { linkDocument, linkLine } from "../../src/cli/links.ts";
 import { csvLine } from "../../src/cli/log-csv.ts";
 import { logLines } from "../../src/cli/log-table.ts";
 import { planDocuments, plannedOperations } from "../../src/cli/planned-operations.ts";
 import { printCycle } from "../../src/cli/print-cycle.ts";
 import { printPlan } from "../../src/cli/print-plan.ts";
 import { printStatus } from "../../src/cli/print-status.ts";
+import { shownLinks } from "../../src/cli/shown-links.ts";
 import type { CycleResult, Preview } from "../../src/cycle/run-cycle.ts";
 import type { ObjectRules } from "../../src/rules/rules.ts";
 import { userRules } from "../rules/rules-fixture.ts";
@@ -47,6 +49,10 @@ async function shown(bench: Bench, seen: { preview?: Preview; result?: CycleResu
   }
   for await (const entry of store.log.search({})) {
     lines.push(...logLines(entry, { steps: true }), csvLine(entry), JSON.stringify(entry));
+  }
+  const { links, mirror } = context.store;
+  for await (const link of shownLinks(links.list(), { mirror, job, now: bench.now })) {
+    lines.push(linkLine(link), JSON.stringify(linkDocument(link)));
   }
   const status = await jobStatus(bench.store, { name: "bench", job, now: bench.now });
   printStatus(world, status);
@@ -210,6 +216,22 @@ test("whom a mapping hides the name of is shown by the id", async () => {
   const result = await bench.run();
   assert.equal(result.cycle.failures[0]?.who, "u1");
   assertHidden([...(await shown(bench, { result })), ...stored(bench)]);
+});
+
+test("shownLinks() names by the id whom a mapping hides the name of, however many there are", async () => {
+  await using bench = await openSecretive(
+    userRules({ ...mapped, userName: "Redact([userPrincipalName])" }, { match: [["userName"]] }),
+  );
+  const ids = Array.from({ length: 501 }, (_, index) => `u${index}`);
+  for (const id of ids) bench.directory.addUser(id, { userPrincipalName: `hidden-${id}@example.com` });
+  bench.directory.assign(...ids);
+  await bench.run();
+  const { job, store } = (await bench.preview()).context;
+  const { links, mirror } = store;
+  const all = await Array.fromAsync(shownLinks(links.list(), { mirror, job, now: bench.now }));
+  assert.deepEqual(all.map(({ sourceName }) => sourceName).toSorted(), ids.toSorted());
+  const free = await Array.fromAsync(shownLinks(links.list(), { mirror, job: null, now: bench.now }));
+  assert.equal(free[0]?.sourceName, "hidden-u0@example.com");
 });
 
 test("a refused member's error that quotes a redacted name of the group shows it nowhere", async () => {

@@ -297,7 +297,25 @@ test("a source attribute that Microsoft Graph is not known to have is named", ()
   }
 });
 
+test("a source attribute of a filter that Microsoft Graph is not known to have is named", () => {
+  const { losses, file } = filterLosses("netId", "department", "netId");
+  assert.deepEqual(
+    losses.map(({ at, reason }) => [at, reason.split(":")[0]]),
+    [["users.filter", "[netId]"]],
+  );
+  assert.match(file, /# .*\[netId\]: not known to be a property/);
+  for (const name of ["extension_0a1b_badge", "manager.mail", "employeeOrgData.division", "IsSoftDeleted"]) {
+    assert.deepEqual(filterLosses(name).losses, [], name);
+  }
+});
+
 function lossesReading(name: string) {
   const source = { type: "Function", name: "ToLower", expression: `ToLower([${name}])`, parameters: [] };
   return lossesOf(importText(schemaOf([userName, { targetAttributeName: "title", source }])));
+}
+
+function filterLosses(...names: readonly string[]) {
+  const clauses = names.map((name) => ({ sourceOperandName: name, operatorName: "IS NOT NULL" }));
+  const job = importText(schemaOf([userName], { mapping: { scope: { groups: [{ clauses }] } } }));
+  return { losses: lossesOf(job), file: writeJobFile(job) };
 }

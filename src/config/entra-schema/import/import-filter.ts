@@ -1,6 +1,8 @@
+import type { ObjectType } from "../../../rules/directory.ts";
 import { type ImportedGroup, lost, note, type Remark, type WrittenClause } from "../imported.ts";
 import { lockstepOperator } from "../operator-names.ts";
 import type { EntraClause, EntraFilterGroup, EntraObjectMapping } from "../schema-shape.ts";
+import { sourceRemarks } from "./mapping-remarks.ts";
 
 export type ImportedFilter = {
   readonly filter: readonly ImportedGroup[] | null;
@@ -8,10 +10,10 @@ export type ImportedFilter = {
 };
 
 /** A scope without groups passes everybody. */
-export function importFilter(scope: EntraObjectMapping["scope"]): ImportedFilter {
+export function importFilter(scope: EntraObjectMapping["scope"], type: ObjectType): ImportedFilter {
   if (!scope) return { filter: null, filterRemarks: [] };
   const isFilter = scope.groups.some(({ clauses }) => clauses.length > 0);
-  const groups = isFilter ? scope.groups.map(importGroup) : [];
+  const groups = isFilter ? scope.groups.map((group) => importGroup(group, type)) : [];
   const filterRemarks = [
     ...experimental("inputFilterGroups", scope.inputFilterGroups),
     ...experimental("categoryFilterGroups", scope.categoryFilterGroups),
@@ -19,7 +21,7 @@ export function importFilter(scope: EntraObjectMapping["scope"]): ImportedFilter
   return { filter: groups.length === 0 ? null : groups, filterRemarks };
 }
 
-function importGroup({ name, clauses }: EntraFilterGroup): ImportedGroup {
+function importGroup({ name, clauses }: EntraFilterGroup, type: ObjectType): ImportedGroup {
   const several = clauses.find(({ targetOperand }) => (targetOperand?.values.length ?? 0) > 1);
   const refused =
     clauses.length === 0
@@ -27,9 +29,10 @@ function importGroup({ name, clauses }: EntraFilterGroup): ImportedGroup {
       : several === undefined
         ? null
         : `${clauseText(several)}: Entra does not say what several values mean`;
+  const attributes = clauses.map(({ sourceOperandName }) => sourceOperandName);
   return {
     clauses: clauses.map(importClause),
-    remarks: name === "" ? [] : [note(name)],
+    remarks: [...(name === "" ? [] : [note(name)]), ...sourceRemarks(attributes, type)],
     refused,
   };
 }

@@ -18,7 +18,7 @@ export function importObjects(
     type,
     enabled: entra.enabled,
     actions: actionsOf(entra.flowTypes, remarks),
-    ...importFilter(entra.scope),
+    ...importFilter(entra.scope, type),
     match: matchOf(entra),
     mappings,
     remarks,

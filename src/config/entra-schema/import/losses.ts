@@ -23,8 +23,10 @@ function* objectLosses({
   for (const { kind, text } of remarks) if (kind === "lost") yield { at: section, reason: text };
   for (const { kind, text } of filterRemarks)
     if (kind === "lost") yield { at: `${section}.filter`, reason: text };
-  for (const { refused } of filter ?? [])
+  for (const { remarks: own, refused } of filter ?? []) {
+    for (const { kind, text } of own) if (kind === "lost") yield { at: `${section}.filter`, reason: text };
     if (refused !== null) yield { at: `${section}.filter`, reason: refused };
+  }
   for (const { paths, refused } of match) {
     if (refused !== null) yield { at: `${section}.match`, reason: `${paths.join(" and ")}: ${refused}` };
   }

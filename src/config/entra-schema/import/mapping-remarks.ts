@@ -16,12 +16,12 @@ export function* mappingRemarks(
   { mapped, context }: { mapped: Mapping | null; context: MappingContext },
 ): Iterable<Remark> {
   yield* oddities(entra, context);
-  yield* sourceRemarks(mapped, context);
+  yield* sourceRemarks(mapped?.expression.reads ?? [], context.type);
 }
 
 /** Entra reads such a property as nothing; Graph refuses to read the directory with it. */
-function* sourceRemarks(mapped: Mapping | null, { type }: MappingContext): Iterable<Remark> {
-  const unknown = (mapped?.expression.reads ?? []).filter((name) => !isKnownAttribute(name, type));
+export function* sourceRemarks(reads: readonly string[], type: ObjectType): Iterable<Remark> {
+  const unknown = [...new Set(reads)].filter((name) => !isKnownAttribute(name, type));
   if (unknown.length === 0) return;
   const names = unknown.map((name) => `[${name}]`).join(", ");
   yield lost(
