@@ -1,4 +1,4 @@
-import type { ObjectType } from "../rules/directory.ts";
+import type { ObjectType, RelationName } from "../rules/directory.ts";
 import type { SourceEnd, Whereabouts } from "../rules/source-record.ts";
 import { StopError } from "../rules/stop-error.ts";
 import type { MirrorCounts } from "../store/mirror.ts";
@@ -45,7 +45,7 @@ async function readPages(context: CycleContext, read: number): Promise<{ end: So
     signal.throwIfAborted();
     const next = await pages.next();
     if (next.done === true) return { end: next.value, objects };
-    objects += await store.mirror.save(next.value, read);
+    objects += await store.mirror.save(next.value, read, dependantsOf(context));
     context.observe({ stage: "import", done: objects, total: null });
   }
 }
@@ -75,6 +75,11 @@ function refuseEmpty(
   );
 }
 
+/** Relations that any rule reads: a change of theirs makes others due. */
+function dependantsOf({ job: { rules } }: CycleContext): { readonly relations: readonly RelationName[] } {
+  return { relations: [...rules.user.relations, ...(rules.group?.relations ?? [])] };
+}
+
 async function settleUnseen(
   context: CycleContext,
   { read, type }: { read: number; type: ObjectType },
@@ -88,7 +93,7 @@ async function settleUnseen(
     const located = await context.source.locate(type, ids, { signal: context.signal });
     const found = new Map<string, Whereabouts>();
     ids.forEach((id, index) => found.set(id, located[index] ?? { kind: "unreadable" }));
-    await mirror.settle(type, found);
+    await mirror.settle(type, found, dependantsOf(context));
     after = ids.at(-1) ?? null;
   }
 }

@@ -32,7 +32,7 @@ export type DueQuery = {
 };
 
 /** What is to be read of the objects besides themselves. */
-type Beside = { readonly relations: readonly RelationName[] };
+export type Beside = { readonly relations: readonly RelationName[] };
 
 /**
  * The directory as last seen. An object is dirty when anything its rules read has changed: itself, its
@@ -43,9 +43,10 @@ export interface Mirror {
   begin(): Promise<number>;
   /**
    * Stores the page's records, marks what they change dirty, and the page's watermark, in one commit. Returns
-   * the objects in it.
+   * the objects in it. `dependants`: the relations that rules read, so that a manager's or a group's change
+   * makes nobody due whose rules cannot tell; left out, all of them are.
    */
-  save(page: SourcePage, read: number): Promise<number>;
+  save(page: SourcePage, read: number, dependants?: Beside): Promise<number>;
   /** Linked objects that the read did not report, in the order of their ids. */
   unseen(query: {
     read: number;
@@ -54,7 +55,7 @@ export interface Mirror {
     limit: number;
   }): Promise<readonly string[]>;
   /** Stores where unseen objects stand; `unreadable` ones keep what they had. */
-  settle(type: ObjectType, found: ReadonlyMap<string, Whereabouts>): Promise<void>;
+  settle(type: ObjectType, found: ReadonlyMap<string, Whereabouts>, dependants?: Beside): Promise<void>;
   /**
    * Ends a complete read in one commit: forgets assignments and memberships it did not report, marking those
    * concerned dirty, and objects that are neither reported nor linked; stores the watermark.

@@ -1,5 +1,6 @@
 import { nameOf, type Attributes, type ObjectType, type SourceState } from "../../rules/directory.ts";
 import type { Whereabouts } from "../../rules/source-record.ts";
+import type { Beside } from "../mirror.ts";
 import { markAllMembersOf, markReportsOf } from "./dirty.ts";
 import type { JobTables } from "./job-context.ts";
 import { markHoldingGroupsOf } from "./referrers.ts";
@@ -39,14 +40,17 @@ const update = `
 const updateManager = "UPDATE mirror SET manager_id = ?4 WHERE job = ?1 AND type = ?2 AND id = ?3";
 const updateBody = "UPDATE mirror_body SET name = ?2, attributes = ?3 WHERE id = ?1";
 
+/** The read that reports them, and whose relations are worth marking. */
+export type Stamped = { readonly read: number; readonly dependants: Beside | undefined };
+
 /** Stores where objects of one type stand, stamped with the read, and marks dirty what that changes. */
 export function storeObjects(
   tables: JobTables,
   type: ObjectType,
-  options: { found: ReadonlyMap<string, Whereabouts>; read: number },
+  options: Stamped & { readonly found: ReadonlyMap<string, Whereabouts> },
 ): void {
   const { job, sql } = tables;
-  const { found, read } = options;
+  const { found, read, dependants } = options;
   if (found.size === 0) return;
   const known = readKnown(tables, type, [...found.keys()]);
   const unchanged: string[] = [];
@@ -82,8 +86,10 @@ export function storeObjects(
     if ((before?.state ?? "active") !== next.state) moved.push(id);
   }
   if (unchanged.length > 0) sql(stamp).run(job, type, JSON.stringify(unchanged), read);
-  if (type === "group") markAllMembersOf(tables, [...new Set([...named, ...moved])]);
-  else markReportsOf(tables, changed);
+  const relations = dependants?.relations ?? ["manager", "memberOf"];
+  if (type === "group") {
+    markAllMembersOf(tables, [...new Set([...(relations.includes("memberOf") ? named : []), ...moved])]);
+  } else if (relations.includes("manager")) markReportsOf(tables, changed);
   markHoldingGroupsOf(tables, type, moved);
 }
 

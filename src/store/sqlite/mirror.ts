@@ -7,7 +7,7 @@ import type { JobContext, JobTables } from "./job-context.ts";
 import { countDue, readByIds, readDue } from "./mirror-due.ts";
 import { storeAssignments, storeMembers } from "./mirror-edges.ts";
 import { forgetUnreported } from "./mirror-end.ts";
-import { storeObjects } from "./mirror-objects.ts";
+import { type Stamped, storeObjects } from "./mirror-objects.ts";
 import { withRelations } from "./relations.ts";
 import { integer, text } from "./row.ts";
 
@@ -32,8 +32,8 @@ export function createMirror(context: JobContext): Mirror {
     async begin() {
       return context.write(({ job, sql }) => integer(sql(beginRead).get(job) ?? {}, "read_number"));
     },
-    async save(page, read) {
-      return context.write((tables) => savePage(tables, page, read));
+    async save(page, read, dependants) {
+      return context.write((tables) => savePage(tables, page, { read, dependants }));
     },
     async unseen({ read, type, after, limit }) {
       return context.read(({ job, sql }) =>
@@ -42,10 +42,10 @@ export function createMirror(context: JobContext): Mirror {
           .map((row) => text(row, "source_id")),
       );
     },
-    async settle(type, found) {
+    async settle(type, found, dependants) {
       context.write((tables) => {
         const read = integer(tables.sql(currentRead).get(tables.job) ?? {}, "read_number");
-        storeObjects(tables, type, { found, read });
+        storeObjects(tables, type, { found, read, dependants });
       });
     },
     async end(read, { watermark }) {
@@ -73,14 +73,14 @@ export function createMirror(context: JobContext): Mirror {
   };
 }
 
-function savePage(tables: JobTables, page: SourcePage, read: number): number {
+function savePage(tables: JobTables, page: SourcePage, { read, dependants }: Stamped): number {
   const found: { [type in ObjectType]: Map<string, Whereabouts> } = { user: new Map(), group: new Map() };
   for (const record of page.records) {
     const whereabouts = whereaboutsOf(record);
     if (whereabouts !== null) found[whereabouts.type].set(whereabouts.id, whereabouts.found);
   }
-  storeObjects(tables, "group", { found: found.group, read });
-  storeObjects(tables, "user", { found: found.user, read });
+  storeObjects(tables, "group", { found: found.group, read, dependants });
+  storeObjects(tables, "user", { found: found.user, read, dependants });
   storeRoles(
     tables,
     page.records.filter((record) => record.kind === "role"),

@@ -215,6 +215,19 @@ function relationsDirtinessContract(test: StoreTest): void {
     });
   }
 
+  test("mirror makes nobody due for a manager or a group's name that no rule reads", async (job) => {
+    await readDirectory(job, company);
+    await settleAll(job);
+    const changed = [user("boss", { department: "Sales" }), named("g1", "Team renamed")];
+    const read = await job.mirror.begin();
+    await job.mirror.save({ records: changed }, read, { relations: [] });
+    assert.deepEqual([await dueIds(job, "user"), await dueIds(job, "group")], [["boss"], ["g1"]]);
+    await settleAll(job);
+    const again = [user("boss", { department: "Board" }), named("g1", "Team one")];
+    await job.mirror.save({ records: again }, read, { relations: ["manager", "memberOf"] });
+    assert.deepEqual(await dueIds(job, "user"), ["ada", "boss"]);
+  });
+
   test("mirror marks dirty who a role, a group or a manager becomes known of", async (job) => {
     const unknown = ["r-reader", "boss", "g1"];
     await readDirectory(
