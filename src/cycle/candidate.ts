@@ -33,14 +33,8 @@ export function evaluateCandidate(
   const entitlement = evaluateEntitlement(context, rules, mirrored);
   // A disabled account is looked for too: one that is active in the target is worth a warning.
   const wanted = link !== null || isEntitled(entitlement) || isOnlyDisabled(entitlement);
-  const { cycle, random } = context;
-  const around = {
-    isSoftDeleted: !isEntitled(entitlement),
-    relations: mirrored.relations,
-    now: cycle.now,
-    random,
-  };
-  const desired = readable && wanted ? mapObject(rules, object, around) : unmapped;
+  const mapped = { rules, mirrored, isSoftDeleted: !isEntitled(entitlement) };
+  const desired = readable && wanted ? mapMirrored(context, mapped) : unmapped;
   const keys = matchKeys(rules, desired);
   return {
     mirrored,
@@ -55,10 +49,22 @@ export function evaluateCandidate(
       ignored: desired.ignored,
       matchable: keys.length > 0 && brokenMatch(rules, desired) === null,
       missing: missingRequired(rules, desired),
-      now: cycle.now,
+      now: context.cycle.now,
     },
     digest: digestOf(desired),
   };
+}
+
+/** What the mappings make of an object at the time of the cycle. */
+export function mapMirrored(
+  { cycle, random }: Pick<CycleContext, "cycle" | "random">,
+  {
+    rules,
+    mirrored: { object, relations },
+    isSoftDeleted,
+  }: Pick<Candidate, "rules" | "mirrored"> & { readonly isSoftDeleted: boolean },
+): Desired {
+  return mapObject(rules, object, { isSoftDeleted, relations, now: cycle.now, random });
 }
 
 /**

@@ -3,10 +3,9 @@ import type { ObjectType } from "../rules/directory.ts";
 import { disableChanges } from "../rules/disable.ts";
 import { type Finding, type Holder, isEntitled, type Match } from "../rules/facts.ts";
 import { lookUpFor } from "../rules/look-up.ts";
-import { mapObject } from "../rules/map.ts";
 import { type Change, isReference } from "../rules/operation.ts";
 import type { TargetObject } from "../rules/target-object.ts";
-import type { Candidate } from "./candidate.ts";
+import { type Candidate, mapMirrored } from "./candidate.ts";
 import type { CycleContext } from "./context.ts";
 import { findHolders } from "./find-holders.ts";
 import { targetIdsOf } from "./resolve.ts";
@@ -139,10 +138,10 @@ function matchOf(
  * What the target object lacks: of an entitled object everything mapped, of any other what a disable writes.
  */
 function changesFor(
-  { cycle, random }: CycleContext,
+  context: CycleContext,
   { candidate, object, resolve }: { candidate: Candidate; object: TargetObject; resolve: Resolve },
 ): readonly Change[] {
-  const { rules, desired, facts } = candidate;
+  const { desired, facts } = candidate;
   if (isEntitled(facts.entitlement)) {
     const changes = diff(desired, object.attributes, { resolve });
     // The link of whom it waits for brings the object back. Beside other changes it goes along: it may have
@@ -150,9 +149,7 @@ function changesFor(
     const waits = facts.link?.state === "active" && changes.every((change) => isWaiting(change, resolve));
     return waits ? [] : changes;
   }
-  const { relations } = candidate.mirrored;
-  const around = { isSoftDeleted: false, relations, now: cycle.now, random };
-  const active = mapObject(rules, facts.object, around);
+  const active = mapMirrored(context, { ...candidate, isSoftDeleted: false });
   return disableChanges({ active, ended: desired }, object.attributes);
 }
 

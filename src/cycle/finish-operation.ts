@@ -1,8 +1,7 @@
 import { isEntitled } from "../rules/facts.ts";
-import { mapObject } from "../rules/map.ts";
 import type { Operation } from "../rules/operation.ts";
 import { redactText, type Secrets, secretsOf } from "../rules/redact.ts";
-import type { Candidate } from "./candidate.ts";
+import { type Candidate, mapMirrored } from "./candidate.ts";
 import type { CycleContext } from "./context.ts";
 
 /**
@@ -29,13 +28,13 @@ export function finishOperation(
 
 /** What nobody may see of an object, whether or not it is due an account. */
 export function candidateSecrets(
-  { cycle, random }: Pick<CycleContext, "cycle" | "random">,
-  { rules, mirrored, desired, facts }: Candidate,
+  context: Pick<CycleContext, "cycle" | "random">,
+  candidate: Candidate,
 ): Secrets {
+  const { desired, facts } = candidate;
   if (desired.values.length > 0) return secretsOf(desired);
-  const { object, relations } = mirrored;
   const isSoftDeleted = !isEntitled(facts.entitlement);
-  return secretsOf(mapObject(rules, object, { isSoftDeleted, relations, now: cycle.now, random }));
+  return secretsOf(mapMirrored(context, { ...candidate, isSoftDeleted }));
 }
 
 /** What people are called by, unless it may not be seen. */

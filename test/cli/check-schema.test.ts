@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkSchema } from "../../src/cli/check-schema.ts";
 import { StopError } from "../../src/rules/stop-error.ts";
-import { rulesWith } from "../rules/rules-with.ts";
+import { rulesWith } from "../rules/rules-fixture.ts";
 import { memoryTarget } from "../target/memory-target.ts";
 
 const { signal } = new AbortController();

@@ -16,7 +16,7 @@ import type { Rules } from "../../src/rules/rules.ts";
 import type { Lease } from "../../src/store/lease.ts";
 import type { JobStore, Store } from "../../src/store/store.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
-import { mappingsOf, userRules } from "../rules/rules-fixture.ts";
+import { entraDeprovision, mappingsOf, userRules } from "../rules/rules-fixture.ts";
 import { MemoryDirectory } from "../source/memory-source.ts";
 import { memoryTarget, type MemoryTarget } from "../target/memory-target.ts";
 
@@ -41,15 +41,7 @@ export const rules: Rules = {
     ...mappingFacts(mappingsOf({ displayName: "[displayName]", externalId: "[objectId]" })),
     members: true,
   },
-  deprovision: {
-    unassigned: "disable",
-    outOfScope: "disable",
-    disabled: "disable",
-    softDeleted: "disable",
-    hardDeleted: "delete",
-    group: "delete",
-    gracePeriodMs: 0,
-  },
+  deprovision: entraDeprovision,
   // Wide open: what the guard holds has tests of its own.
   guard: {
     maxRemovals: 1_000,

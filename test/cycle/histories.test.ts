@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { StopError } from "../../src/rules/stop-error.ts";
 import { type Bench, managerOf, membersOf, openBench } from "./fixture.ts";
+import { runTroubled } from "./troubled-cycle.ts";
 
 const users = ["u0", "u1", "u2", "u3", "u4", "u5"];
 const groups = ["g0", "g1"];
@@ -86,7 +86,6 @@ async function runHistory(events: readonly Event[]): Promise<void> {
   for (const id of groups) bench.directory.addGroup(id);
   bench.directory.addUser("anchor").assign("anchor");
   for (const each of events) await happen(bench, each);
-  quiet(bench);
   for (let round = 0; round < 2; round += 1) {
     // Escrows of earlier troubles come due.
     bench.now = new Date(bench.now.getTime() + 86_400_000);
@@ -139,44 +138,13 @@ async function happen(bench: Bench, next: Event): Promise<void> {
       directory.change(next.id, { manager: next.manager === null ? null : { id: next.manager } });
       break;
     case "cycle":
-      await troubledCycle(bench, next);
+      await runTroubled(bench, {
+        trouble: next.trouble,
+        nth: next.nth,
+        kind: next.initial ? "initial" : "incremental",
+      });
       break;
   }
-}
-
-async function troubledCycle(
-  bench: Bench,
-  { initial, trouble, nth }: Event & { kind: "cycle" },
-): Promise<void> {
-  quiet(bench);
-  let count = 0;
-  function isHit(): boolean {
-    count += 1;
-    return count % nth === 0;
-  }
-  if (trouble === "stop") {
-    bench.target.refuse = () => {
-      if (isHit()) throw new StopError("unreachable", "the target is gone", { cure: "wait" });
-      return null;
-    };
-  }
-  if (trouble === "fail") {
-    const failure = { code: "InternalServerError", message: "500", cure: null, transient: nth % 2 === 0 };
-    bench.target.refuse = () => (isHit() ? { kind: "failed", failure } : null);
-  }
-  if (trouble === "lost") {
-    bench.target.distort = (_write, result) => (isHit() ? { kind: "unknown", message: "no answer" } : result);
-  }
-  try {
-    await bench.run({ kind: initial ? "initial" : "incremental" });
-  } catch (error) {
-    if (!(error instanceof StopError)) throw error;
-  }
-}
-
-function quiet({ target }: Bench): void {
-  target.refuse = () => null;
-  target.distort = (_write, result) => result;
 }
 
 /** What the directory calls for, worked out from the directory alone. */

@@ -5,9 +5,9 @@ import type { WrittenClause } from "../../src/rules/scope/clause.ts";
 import { compileClause } from "../../src/rules/scope/compile-clause.ts";
 import type { Rules } from "../../src/rules/rules.ts";
 import { relationsRead } from "../../src/rules/source-attribute.ts";
-import { StopError } from "../../src/rules/stop-error.ts";
 import { userRules } from "../rules/rules-fixture.ts";
 import { type Bench, manager, openBench, operationsOf, rules } from "./fixture.ts";
+import { runTroubled, type Trouble } from "./troubled-cycle.ts";
 
 const users = ["u0", "u1", "u2", "u3"];
 const groups = ["g0", "g1"];
@@ -39,7 +39,6 @@ const clauses: readonly (readonly WrittenClause[])[] = [
   ],
 ];
 
-type Trouble = "none" | "stop" | "fail" | "lost" | "conflict";
 type Event =
   | { readonly kind: "assign"; readonly id: string; readonly role: string | null }
   | {
@@ -194,34 +193,8 @@ async function happen(bench: Bench, next: Event): Promise<void> {
       break;
     }
     case "cycle":
-      await troubledCycle(bench, next);
+      bench.now = new Date(bench.now.getTime() + (next.hours * day) / 24);
+      await runTroubled(bench, { trouble: next.trouble, nth: next.nth });
       break;
-  }
-}
-
-async function troubledCycle(bench: Bench, next: Event & { kind: "cycle" }): Promise<void> {
-  const { trouble, nth, hours } = next;
-  const { target } = bench;
-  bench.now = new Date(bench.now.getTime() + (hours * day) / 24);
-  let count = 0;
-  function isHit(): boolean {
-    count += 1;
-    return trouble !== "none" && count % nth === 0;
-  }
-  const failure = { code: "InternalServerError", message: "500", cure: null, transient: nth % 2 === 0 };
-  target.refuse = ({ kind }) => {
-    if (trouble === "lost" || (trouble === "conflict" && kind !== "create") || !isHit()) return null;
-    if (trouble === "stop") throw new StopError("unreachable", "the target is gone", { cure: "wait" });
-    return trouble === "fail" ? { kind: "failed", failure } : { kind: "conflict", message: "taken" };
-  };
-  target.distort = (_write, result) =>
-    trouble === "lost" && isHit() ? { kind: "unknown", message: "no answer" } : result;
-  try {
-    await bench.run();
-  } catch (error) {
-    if (!(error instanceof StopError)) throw error;
-  } finally {
-    target.refuse = () => null;
-    target.distort = (_write, result) => result;
   }
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compareSchema } from "../../src/rules/compare-schema.ts";
 import type { TargetAttribute } from "../../src/rules/target-schema.ts";
-import { rulesWith } from "./rules-with.ts";
+import { rulesWith } from "./rules-fixture.ts";
 
 const crew = "urn:example:crew:2.0:User";
 

@@ -7,19 +7,10 @@ import type { Link } from "../../src/rules/link.ts";
 import type { Change } from "../../src/rules/operation.ts";
 import type { Deprovision } from "../../src/rules/rules.ts";
 import type { ScopeResult } from "../../src/rules/scope/scope.ts";
+import { entraDeprovision } from "./rules-fixture.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");
 const day = 86_400_000;
-
-const defaults: Deprovision = {
-  unassigned: "disable",
-  outOfScope: "disable",
-  disabled: "disable",
-  softDeleted: "disable",
-  hardDeleted: "delete",
-  group: "delete",
-  gracePeriodMs: 0,
-};
 
 type Situation = {
   readonly type?: ObjectType;
@@ -88,7 +79,7 @@ function decideIn(situation: Situation): Decision {
   };
   const policy: Policy = {
     actions: new Set(situation.actions ?? ["create", "update", "delete"]),
-    deprovision: { ...defaults, ...situation.deprovision },
+    deprovision: { ...entraDeprovision, ...situation.deprovision },
   };
   return decide(facts, policy);
 }

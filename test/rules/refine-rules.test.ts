@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { refineRules } from "../../src/rules/refine-rules.ts";
 import type { Mapping, Rules } from "../../src/rules/rules.ts";
 import { isTargetSchema, type TargetAttribute } from "../../src/rules/target-schema.ts";
-import { rulesWith } from "./rules-with.ts";
+import { rulesWith } from "./rules-fixture.ts";
 
 const crew = "urn:example:crew:2.0:User";
 

@@ -2,7 +2,7 @@ import { compile } from "../../src/expression/compile.ts";
 import { parsePath } from "../../src/rules/attribute-path.ts";
 import { makeMapping, type MappingOptions } from "../../src/rules/mapping.ts";
 import { mappingFacts } from "../../src/rules/mapping-facts.ts";
-import type { Mapping, ObjectRules } from "../../src/rules/rules.ts";
+import type { Deprovision, Mapping, ObjectRules, Rules } from "../../src/rules/rules.ts";
 import { relationsRead } from "../../src/rules/source-attribute.ts";
 
 type Written = string | (MappingOptions & { expression: string });
@@ -35,5 +35,37 @@ export function userRules(
     readsClock: false,
     relations: relationsRead(reads),
     ...more,
+  };
+}
+
+/** What Entra does when access ends. */
+export const entraDeprovision: Deprovision = {
+  unassigned: "disable",
+  outOfScope: "disable",
+  disabled: "disable",
+  softDeleted: "disable",
+  hardDeleted: "delete",
+  group: "delete",
+  gracePeriodMs: 0,
+};
+
+/** A job's rules with these mappings of users, and no groups. */
+export function rulesWith(written: Parameters<typeof userRules>[0]): Rules {
+  return {
+    scope: "assigned",
+    nestedGroups: false,
+    groupsRead: [],
+    user: userRules(written),
+    group: null,
+    deprovision: entraDeprovision,
+    guard: {
+      maxRemovals: 1,
+      maxRemovalsPercent: 1,
+      minimum: 0,
+      minGroupSize: 1,
+      maxCreates: 1,
+      windowMs: 1,
+    },
+    fingerprint: "rules-1",
   };
 }
