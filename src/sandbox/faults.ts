@@ -1,36 +1,8 @@
-import { once } from "node:events";
-import type { HttpBindings } from "@hono/node-server";
-import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context, MiddlewareHandler } from "hono";
-import { z } from "zod";
-
-/**
- * Something that goes wrong on purpose, for the requests it matches.
- *
- * - `status`: nothing is done, `status` is answered in the server's own error format
- * - `html`: nothing is done, an error page of a proxy is answered with `status`
- * - `hang`: nothing is done and nothing is answered
- * - `resetBefore`: nothing is done and the connection is cut
- * - `resetAfter`: the request is carried out, the head of the answer is sent and the connection is cut
- * - `truncated`: the request is carried out and half of the answer's JSON is sent as if it were whole
- * - `rubbish`: nothing is done, 200 with JSON of another kind is answered
- */
-export const faultSchema = z.strictObject({
-  kind: z.enum(["status", "html", "hang", "resetBefore", "resetAfter", "truncated", "rubbish"]),
-  status: z.number().int().min(400).max(599).default(503),
-  /** Value of `Retry-After`, as it is sent; none if left out. */
-  retryAfter: z.string().nullable().default(null),
-  /** Null: every method. */
-  method: z.string().nullable().default(null),
-  /** A part of the path with its query; empty: every path. */
-  path: z.string().default(""),
-  /** Matching requests that pass before the first one is hit. */
-  after: z.number().int().default(0),
-  /** How many requests are hit; null: all until the faults are replaced. */
-  times: z.number().int().nullable().default(null),
-});
-
-type Fault = z.infer<typeof faultSchema>;
+import { isBatchItem } from "./batch-item.ts";
+import type { Fault } from "./fault.ts";
+import { createRandom, type Random } from "./random.ts";
+import { strike } from "./strike.ts";
 
 export type Faults = {
   /** Replaces all faults; an empty list ends them. */
@@ -39,83 +11,37 @@ export type Faults = {
   inject(refuse: (status: number) => Response): MiddlewareHandler;
 };
 
+/** A fault with the requests it matched and hit so far. */
+type Armed = { readonly fault: Fault; readonly random: Random; seen: number; hits: number };
+
 export function createFaults(): Faults {
-  let armed: { fault: Fault; seen: number }[] = [];
-
-  function hit(context: Context): Fault | null {
-    const { pathname, search } = new URL(context.req.url);
-    const path = decodeURIComponent(`${pathname}${search}`);
-    for (const entry of armed) {
-      const { method, path: part, after, times } = entry.fault;
-      if ((method !== null && method !== context.req.method) || !path.includes(part)) continue;
-      entry.seen += 1;
-      if (entry.seen > after && (times === null || entry.seen <= after + times)) return entry.fault;
-    }
-    return null;
-  }
-
+  let armed: Armed[] = [];
   return {
     set(faults) {
-      armed = faults.map((fault) => ({ fault, seen: 0 }));
+      armed = faults.map((fault) => ({ fault, random: createRandom(fault.seed), seen: 0, hits: 0 }));
     },
     inject: (refuse) => async (context, next) => {
-      const fault = hit(context);
-      if (fault === null) return await next();
-      return await strike(fault, { context, next, refuse });
+      const hit = armed.find((each) => matches(each.fault, context) && isDue(each));
+      if (hit === undefined) return await next();
+      return await strike(hit.fault, { context, next, refuse });
     },
   };
 }
 
-type Struck = {
-  readonly context: Context<{ Bindings: HttpBindings }>;
-  readonly next: () => Promise<void>;
-  readonly refuse: (status: number) => Response;
-};
-
-async function strike(fault: Fault, { context, next, refuse }: Struck): Promise<Response | undefined> {
-  const { outgoing } = context.env;
-  switch (fault.kind) {
-    case "status":
-      return withRetryAfter(refuse(fault.status), fault);
-    case "html":
-      return withRetryAfter(errorPage(fault.status), fault);
-    case "rubbish":
-      return Response.json({ hello: "world" });
-    case "hang":
-      if (!outgoing.closed) await once(outgoing, "close");
-      return RESPONSE_ALREADY_SENT;
-    case "resetBefore":
-      outgoing.destroy();
-      return RESPONSE_ALREADY_SENT;
-    case "resetAfter":
-      await next();
-      outgoing.writeHead(context.res.status, { "content-type": "application/json", "content-length": 1_000 });
-      outgoing.flushHeaders();
-      setImmediate(() => outgoing.destroy());
-      replaceResponse(context, RESPONSE_ALREADY_SENT);
-      return undefined;
-    case "truncated": {
-      await next();
-      const text = await context.res.text();
-      const { status, headers } = context.res;
-      replaceResponse(context, new Response(text.slice(0, text.length / 2), { status, headers }));
-      return undefined;
-    }
-  }
+function matches({ kind, method, path, batched }: Fault, context: Context): boolean {
+  const isItem = isBatchItem(context);
+  if ((kind === "omitted" && !isItem) || (batched ?? isItem) !== isItem) return false;
+  if (method !== null && method !== context.req.method) return false;
+  const { pathname, search } = new URL(context.req.url);
+  return decodeURIComponent(`${pathname}${search}`).includes(path);
 }
 
-/** Assigning alone would merge the headers of both answers. */
-function replaceResponse(context: Context, response: Response): void {
-  context.res = undefined;
-  context.res = response;
-}
-
-function withRetryAfter(response: Response, { retryAfter }: Fault): Response {
-  if (retryAfter !== null) response.headers.set("Retry-After", retryAfter);
-  return response;
-}
-
-function errorPage(status: number): Response {
-  const html = `<html><head><title>${status}</title></head><body><h1>${status}</h1><hr>proxy</body></html>`;
-  return new Response(html, { status, headers: { "content-type": "text/html" } });
+/** Counts the request; the faults after one that is due do not get to see it. */
+function isDue(armed: Armed): boolean {
+  const { after, every, percent, times } = armed.fault;
+  armed.seen += 1;
+  const turn = armed.seen - after;
+  if (turn < 1 || turn % every !== 0 || armed.hits === times || !armed.random.chance(percent)) return false;
+  armed.hits += 1;
+  return true;
 }

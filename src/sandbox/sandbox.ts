@@ -12,6 +12,7 @@ import { listen } from "./listen.ts";
 import { createRandom } from "./random.ts";
 import { createGraph } from "./tenant/graph.ts";
 import { createLogin } from "./tenant/login.ts";
+import { Subscriptions } from "./tenant/subscriptions/subscriptions.ts";
 import { createTenant } from "./tenant/tenant.ts";
 
 /** What a sandbox can be started with; all of it is JSON. */
@@ -67,10 +68,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   // Its own source of chance: how often Graph is asked must not change what happens in the company.
   const changes = createChanges(tenant.directory, createRandom((options.seed ?? 1) + 1));
 
+  const subscriptions = opened.use(new Subscriptions(tenant));
   const login = opened.use(await listen(createLogin(tenant, { journal }), certificate));
-  const graph = opened.use(await listen(createGraph(tenant, { journal }), certificate));
+  const graph = opened.use(await listen(createGraph(tenant, { journal, subscriptions }), certificate));
   const scim = opened.use(await listen(createScim(dialpad, { journal }), certificate));
-  const control = createControl({ tenant, dialpad, journal, clock, changes });
+  const control = createControl({ tenant, subscriptions, dialpad, journal, clock, changes });
   const controller = opened.use(await listen(control, certificate));
   const running = opened.move();
   return {

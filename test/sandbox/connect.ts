@@ -27,10 +27,17 @@ export function list(value: Json | undefined): readonly Json[] {
 export type Connection = AsyncDisposable & {
   readonly sandbox: Sandbox;
   token(form?: Record<string, string>, tenantId?: string): Promise<Answer>;
-  graph(path: string, options?: { headers?: Record<string, string>; body?: unknown }): Promise<Answer>;
+  graph(path: string, options?: GraphOptions): Promise<Answer>;
   scim(method: string, path: string, body?: unknown): Promise<Answer>;
   control(path: string, body?: unknown): Promise<Json>;
   send(method: string, url: string, options?: SendOptions): Promise<Answer>;
+};
+
+export type GraphOptions = {
+  /** GET without a body and POST with one, if left out. */
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: unknown;
 };
 
 export type SendOptions = { readonly headers?: Record<string, string>; readonly body?: string };
@@ -73,10 +80,10 @@ export async function connect(options?: SandboxOptions): Promise<Connection> {
     sandbox,
     send,
     token,
-    async graph(path, { headers = {}, body } = {}) {
+    async graph(path, { body, method = body === undefined ? "GET" : "POST", headers = {} } = {}) {
       bearer ??= text((await token()).body["access_token"]);
       const url = path.startsWith("https:") ? path : `${sandbox.graphUrl}/v1.0${path}`;
-      return await send(body === undefined ? "GET" : "POST", url.replaceAll(" ", "%20"), {
+      return await send(method, url.replaceAll(" ", "%20"), {
         headers: { authorization: `Bearer ${bearer}`, ...headers },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
@@ -101,6 +108,8 @@ export async function connect(options?: SandboxOptions): Promise<Connection> {
         body === undefined ? {} : { body: JSON.stringify(body) },
       );
       if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
+      // A token of an earlier time may have expired.
+      if (path === "clock") bearer = null;
       return answer.body;
     },
     async [Symbol.asyncDispose]() {

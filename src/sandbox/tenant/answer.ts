@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { GraphError } from "./graph-error.ts";
+import { badRequest, GraphError } from "./graph-error.ts";
 import { type Page, type PageRequest, pageOf } from "./page.ts";
+import { isEventual } from "./query.ts";
 import type { Tenant } from "./tenant.ts";
 
 const contentType =
@@ -26,10 +27,18 @@ export function answerList<Row extends { readonly id: string }>(
   { metadata, page, render }: Listing<Row>,
 ): Response {
   const { rows, nextLink }: Page<Row> = pageOf(all, { request: context.req.raw, ...page }, tenant);
+  const counted = page.query.advanced && page.query.skiptoken === null;
   return answerOne(context, metadata, {
+    ...(counted ? { "@odata.count": all.length } : {}),
     ...(nextLink === null ? {} : { "@odata.nextLink": nextLink }),
     value: rows.map(render),
   });
+}
+
+/** How many there are, as plain text. */
+export function answerCount(context: Context, count: number): Response {
+  if (!isEventual(context.req.raw)) throw badRequest("$count is not currently supported.");
+  return context.text(String(count));
 }
 
 /** Lets a request pass when the application has consent for one of the permissions. */

@@ -42,3 +42,27 @@ export const directoryChangeSchema = z.discriminatedUnion("kind", [
 ]);
 
 export type DirectoryChange = z.infer<typeof directoryChangeSchema>;
+
+/** The id of the object that a change is about; null where it is about none. */
+export function subjectOf(change: DirectoryChange): string | null {
+  switch (change.kind) {
+    case "createUser":
+    case "updateUser":
+    case "setManager":
+    case "createGroup":
+    case "updateGroup":
+    case "createOther":
+    case "softDelete":
+    case "restore":
+    case "purge":
+      return change.id;
+    case "addMember":
+    case "removeMember":
+      return change.groupId;
+    case "assign":
+    case "unassign":
+    case "updateServicePrincipal":
+    case "removeServicePrincipal":
+      return null;
+  }
+}

@@ -2,14 +2,13 @@ import { Hono } from "hono";
 import { answerList, answerOne, permitted } from "./answer.ts";
 import type { DirectoryObject } from "./directory-object.ts";
 import { badRequest, notFound } from "./graph-error.ts";
-import { readQuery } from "./query.ts";
+import { entitySet, readQuery } from "./query.ts";
 import { render, renderTyped } from "./render.ts";
 import type { Tenant } from "./tenant.ts";
 
 /** `/directory/deletedItems`: what was deleted and can be restored. */
 export function createDeletedItems(tenant: Tenant): Hono {
   const app = new Hono();
-  const { directory } = tenant;
 
   app.get("/", () => {
     throw badRequest(
@@ -22,9 +21,10 @@ export function createDeletedItems(tenant: Tenant): Hono {
   ] as const) {
     app.get(`/microsoft.graph.${type}`, permitted(tenant, permission), (context) => {
       const query = readQuery(context.req.raw);
+      const directory = tenant.replica("deletedItems");
       const all: DirectoryObject[] = type === "user" ? directory.users() : directory.groups();
       return answerList({ context, tenant }, all.filter(isDeleted), {
-        metadata: `${type}s`,
+        metadata: entitySet(`${type}s`, query),
         page: { query, limit: 999 },
         render: (object) => render(object, { select: query.select, limited: false }),
       });
@@ -33,7 +33,7 @@ export function createDeletedItems(tenant: Tenant): Hono {
   app.get("/:id", permitted(tenant, "User.Read.All", "Group.Read.All"), (context) => {
     const { select } = readQuery(context.req.raw);
     const id = context.req.param("id");
-    const object = directory.object(id);
+    const object = tenant.replica("deletedItems").object(id);
     if (object === null || !isDeleted(object)) throw notFound(id);
     return answerOne(context, "directoryObjects/$entity", renderTyped(object, { select, limited: false }));
   });

@@ -1,32 +1,40 @@
-import { type Clock, timestamp } from "../clock.ts";
-import type { DirectoryChange } from "./change.ts";
-import {
-  type Assignment,
-  type DirectoryGroup,
-  type DirectoryObject,
-  type DirectoryUser,
-  isUnified,
-  type ServicePrincipal,
+import type { Clock } from "../clock.ts";
+import { type DirectoryChange, subjectOf } from "./change.ts";
+import type {
+  Assignment,
+  DirectoryGroup,
+  DirectoryObject,
+  DirectoryUser,
+  ServicePrincipal,
 } from "./directory-object.ts";
+import { DirectoryState } from "./directory-state.ts";
 
 /**
  * A change with its place in time. The log replays: committed in order elsewhere, it gives the same
  * directory.
  */
-export type LoggedChange = { readonly seq: number; readonly at: number; readonly change: DirectoryChange };
+export type LoggedChange = {
+  /** Counts up from 1. */
+  readonly seq: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly change: DirectoryChange;
+  /** The object that the change is about; null where it was not there, or the change is about none. */
+  readonly before: DirectoryObject | null;
+  readonly after: DirectoryObject | null;
+};
 
 /** The users, groups and assignments of one tenant, and everything that happened to them. */
 export class Directory {
-  readonly #objects = new Map<string, DirectoryObject>();
-  readonly #members = new Map<string, Set<string>>();
-  readonly #assignments = new Map<string, Assignment>();
   readonly #log: LoggedChange[] = [];
   readonly #clock: Clock;
-  #servicePrincipal: ServicePrincipal | null;
+  readonly #application: ServicePrincipal;
+  #state: DirectoryState;
 
-  constructor(servicePrincipal: ServicePrincipal, clock: Clock) {
-    this.#servicePrincipal = servicePrincipal;
+  constructor(application: ServicePrincipal, clock: Clock) {
+    this.#application = application;
     this.#clock = clock;
+    this.#state = new DirectoryState(application);
   }
 
   get log(): readonly LoggedChange[] {
@@ -34,160 +42,53 @@ export class Directory {
   }
 
   get servicePrincipal(): ServicePrincipal | null {
-    return this.#servicePrincipal;
+    return this.#state.servicePrincipal;
   }
 
   /** Deleted ones included. */
   object(id: string): DirectoryObject | null {
-    return this.#objects.get(id) ?? null;
+    return this.#state.object(id);
   }
 
   /** Deleted ones included. */
   users(): DirectoryUser[] {
-    return [...this.#objects.values()].filter((object) => object.type === "user");
+    return this.#state.users();
   }
 
   /** Deleted ones included. */
   groups(): DirectoryGroup[] {
-    return [...this.#objects.values()].filter((object) => object.type === "group");
+    return this.#state.groups();
   }
 
   /** Direct members; soft-deleted ones keep their place, so that a restore brings it back. */
   members(groupId: string): DirectoryObject[] {
-    const ids = [...(this.#members.get(groupId) ?? [])];
-    return ids.map((id) => this.object(id)).filter((object) => object !== null);
+    return this.#state.members(groupId);
   }
 
   assignments(): Assignment[] {
-    return [...this.#assignments.values()];
+    return this.#state.assignments();
   }
 
   /**
    * Carries a change out and logs it; throws, and does neither, when it names something that is not there.
+   * `at` is when it happened: now if left out.
    */
-  commit(change: DirectoryChange): void {
-    this.#apply(change);
-    this.#log.push({ seq: this.#log.length + 1, at: this.#clock.now(), change });
+  commit(change: DirectoryChange, at: number = this.#clock.now()): void {
+    const id = subjectOf(change);
+    const before = id === null ? null : this.object(id);
+    this.#state.apply(change, at);
+    const after = id === null ? null : this.object(id);
+    this.#log.push({ seq: this.#log.length + 1, at, change, before, after });
   }
 
-  #apply(change: DirectoryChange): void {
-    switch (change.kind) {
-      case "createUser": {
-        const { id, properties } = change;
-        this.#add({ type: "user", id, properties, managerId: null, deletedDateTime: null });
-        return;
-      }
-      case "createGroup": {
-        const { id, properties } = change;
-        this.#add({ type: "group", id, properties, deletedDateTime: null });
-        return;
-      }
-      case "createOther": {
-        const { id, type, displayName } = change;
-        this.#add({ type, id, properties: { displayName }, deletedDateTime: null });
-        return;
-      }
-      case "updateUser":
-      case "updateGroup": {
-        const object = this.#existing(change.id);
-        this.#put({ ...object, properties: { ...object.properties, ...change.properties } });
-        return;
-      }
-      case "setManager": {
-        const user = this.#existing(change.id);
-        if (user.type !== "user") throw new Error(`Cannot set the manager of ${user.type} ${user.id}`);
-        if (change.managerId !== null) this.#existing(change.managerId);
-        this.#put({ ...user, managerId: change.managerId });
-        return;
-      }
-      case "softDelete":
-        this.#softDelete(change.id);
-        return;
-      case "restore":
-        this.#put({ ...this.#existing(change.id), deletedDateTime: null });
-        return;
-      case "purge":
-        this.#purge(this.#existing(change.id).id);
-        return;
-      case "addMember":
-        this.#existing(change.memberId);
-        this.#membersOf(change.groupId).add(change.memberId);
-        return;
-      case "removeMember":
-        if (!this.#membersOf(change.groupId).delete(change.memberId)) {
-          throw new Error(`Cannot remove ${change.memberId} from group ${change.groupId}: it is no member`);
-        }
-        return;
-      case "assign": {
-        const { id, appRoleId } = change;
-        const principalId = this.#existing(change.principalId).id;
-        const createdDateTime = timestamp(this.#clock.now());
-        this.#assignments.set(id, { id, principalId, appRoleId, createdDateTime });
-        return;
-      }
-      case "unassign":
-        if (!this.#dropAssignments(change.principalId)) {
-          throw new Error(`Cannot unassign ${change.principalId}: it is not assigned`);
-        }
-        return;
-      case "updateServicePrincipal": {
-        if (this.#servicePrincipal === null)
-          throw new Error("Cannot update the service principal: it is gone");
-        const properties = { ...this.#servicePrincipal.properties, ...change.properties };
-        this.#servicePrincipal = { ...this.#servicePrincipal, properties };
-        return;
-      }
-      case "removeServicePrincipal":
-        this.#servicePrincipal = null;
-        this.#assignments.clear();
-        return;
-    }
+  /** As if nothing had ever happened. */
+  clear(): void {
+    this.#state = new DirectoryState(this.#application);
+    this.#log.length = 0;
   }
 
-  #add(object: DirectoryObject): void {
-    if (this.#objects.has(object.id))
-      throw new Error(`Cannot create ${object.type} ${object.id}: the id is taken`);
-    this.#put(object);
-    if (object.type === "group") this.#members.set(object.id, new Set());
-  }
-
-  #put(object: DirectoryObject): void {
-    this.#objects.set(object.id, object);
-  }
-
-  #existing(id: string): DirectoryObject {
-    const object = this.object(id);
-    if (object === null) throw new Error(`Cannot change ${id}: there is no such object in the directory`);
-    return object;
-  }
-
-  #membersOf(groupId: string): Set<string> {
-    const members = this.#members.get(groupId);
-    if (members === undefined)
-      throw new Error(`Cannot change the members of ${groupId}: there is no such group`);
-    return members;
-  }
-
-  #softDelete(id: string): void {
-    const object = this.#existing(id);
-    if (object.type === "user" || (object.type === "group" && isUnified(object))) {
-      this.#put({ ...object, deletedDateTime: timestamp(this.#clock.now()) });
-    } else {
-      this.#purge(id);
-    }
-  }
-
-  #purge(id: string): void {
-    this.#objects.delete(id);
-    this.#members.delete(id);
-    for (const members of this.#members.values()) members.delete(id);
-    for (const user of this.users()) if (user.managerId === id) this.#put({ ...user, managerId: null });
-    this.#dropAssignments(id);
-  }
-
-  #dropAssignments(principalId: string): boolean {
-    const rows = this.assignments().filter((row) => row.principalId === principalId);
-    for (const { id } of rows) this.#assignments.delete(id);
-    return rows.length > 0;
+  /** Another directory of the same tenant in which nothing has happened yet. */
+  pristine(): Directory {
+    return new Directory(this.#application, this.#clock);
   }
 }

@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
 /** A refusal that Graph answers with its own error envelope. */
@@ -44,4 +46,19 @@ export function moodOf(status: number): GraphError {
   };
   const code = codes[status] ?? "UnknownError";
   return new GraphError(status as ContentfulStatusCode, code, `${code}: the request was not carried out.`);
+}
+
+/** The answer that says it; `context` is of the request, where it is known. */
+export function envelope({ status, code, message }: GraphError, context: Context | null): Response {
+  const id = randomUUID();
+  const innerError = {
+    date: new Date().toISOString().slice(0, 19),
+    "request-id": id,
+    "client-request-id": context?.req.header("client-request-id") ?? id,
+  };
+  const challenge: Record<string, string> = status === 401 ? { "WWW-Authenticate": 'Bearer realm=""' } : {};
+  return Response.json(
+    { error: { code, message, innerError } },
+    { status, headers: { "request-id": id, ...challenge } },
+  );
 }

@@ -3,16 +3,23 @@ import { type Context, Hono } from "hono";
 import type { Journal } from "../journal.ts";
 import { answerBatch } from "./batch.ts";
 import { createDeletedItems } from "./deleted-items.ts";
-import { badRequest, GraphError, moodOf } from "./graph-error.ts";
+import { createDirectoryObjects } from "./directory-objects.ts";
+import { badRequest, envelope, GraphError, moodOf } from "./graph-error.ts";
 import { createGroups } from "./groups.ts";
+import { unitsOf } from "./resource-units.ts";
 import { createServicePrincipals } from "./service-principals.ts";
+import { createSubscriptions } from "./subscriptions/routes.ts";
+import type { Subscriptions } from "./subscriptions/subscriptions.ts";
 import type { Tenant } from "./tenant.ts";
+import { createThrottle } from "./throttle.ts";
 import { createUsers } from "./users.ts";
 
+type GraphParts = { readonly journal: Journal; readonly subscriptions: Subscriptions };
+
 /** Microsoft Graph of one tenant, as far as reading a directory needs it. */
-export function createGraph(tenant: Tenant, { journal }: { journal: Journal }): Hono {
+export function createGraph(tenant: Tenant, { journal, subscriptions }: GraphParts): Hono {
   const app = new Hono();
-  app.use(journal.record("graph"));
+  app.use(journal.record("graph", unitsOf));
   app.use(async (context, next) => {
     await next();
     decorate(context);
@@ -23,9 +30,12 @@ export function createGraph(tenant: Tenant, { journal }: { journal: Journal }): 
     if (fault !== null) throw new GraphError(401, "InvalidAuthenticationToken", fault);
     await next();
   });
+  app.use(createThrottle(tenant));
 
   app.route("/v1.0/users", createUsers(tenant));
   app.route("/v1.0/groups", createGroups(tenant));
+  app.route("/v1.0/subscriptions", createSubscriptions(tenant, subscriptions));
+  app.route("/v1.0/directoryObjects", createDirectoryObjects(tenant));
   app.route("/v1.0/directory/deletedItems", createDeletedItems(tenant));
   app.route("/v1.0", createServicePrincipals(tenant));
   app.post("/v1.0/$batch", async (context) => await answerBatch(context, app, tenant.random));
@@ -52,25 +62,12 @@ function decorate(context: Context): void {
   const { headers } = context.res;
   headers.set("request-id", headers.get("request-id") ?? id);
   headers.set("client-request-id", context.req.header("client-request-id") ?? id);
-  headers.set("x-ms-resource-unit", "1");
+  const units = unitsOf(context.req.raw);
+  if (units > 0) headers.set("x-ms-resource-unit", String(units));
   headers.set(
     "x-ms-ags-diagnostic",
     JSON.stringify({ ServerInfo: { DataCenter: "Sandbox", Slice: "E", Ring: "1", ScaleUnit: "000" } }),
   );
   headers.set("Strict-Transport-Security", "max-age=31536000");
   headers.set("OData-Version", "4.0");
-}
-
-function envelope({ status, code, message }: GraphError, context: Context | null): Response {
-  const id = randomUUID();
-  const innerError = {
-    date: new Date().toISOString().slice(0, 19),
-    "request-id": id,
-    "client-request-id": context?.req.header("client-request-id") ?? id,
-  };
-  const challenge: Record<string, string> = status === 401 ? { "WWW-Authenticate": 'Bearer realm=""' } : {};
-  return Response.json(
-    { error: { code, message, innerError } },
-    { status, headers: { "request-id": id, ...challenge } },
-  );
 }

@@ -1,5 +1,5 @@
 import { isPermitted } from "./answer.ts";
-import type { DirectoryObject } from "./directory-object.ts";
+import type { DirectoryGroup, DirectoryObject } from "./directory-object.ts";
 import type { Tenant } from "./tenant.ts";
 
 /** Whether the application may see no more of the object than its type and id. */
@@ -18,4 +18,11 @@ export function isLimited(tenant: Tenant, { type, id }: DirectoryObject): boolea
     case "servicePrincipal":
       return true;
   }
+}
+
+/** Whether the application may not see who is in the group. */
+export function hasHiddenMembers({ settings }: Tenant, { properties }: DirectoryGroup): boolean {
+  return (
+    properties["visibility"] === "HiddenMembership" && !settings.permissions.includes("Member.Read.Hidden")
+  );
 }

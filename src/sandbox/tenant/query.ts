@@ -22,18 +22,29 @@ export function readQuery(request: Request): Query {
     if (!name.startsWith("$")) throw badRequest(`Unrecognized query argument specified: '${name}'.`);
     if (!known.has(name)) throw unsupportedQuery(`The query option '${name}' is not supported.`);
   }
-  const eventual = request.headers.get("ConsistencyLevel")?.toLowerCase() === "eventual";
   return {
     select: readSelect(searchParams.get("$select")),
     top: readTop(searchParams.get("$top")),
     skiptoken: searchParams.get("$skiptoken"),
     filter: searchParams.get("$filter"),
     manager: readExpand(searchParams.get("$expand")),
-    advanced: eventual && searchParams.get("$count") === "true",
+    advanced: isEventual(request) && searchParams.get("$count") === "true",
   };
 }
 
-function readSelect(text: string | null): Selection {
+/** Whether the request puts up with an index that lags behind, which counting needs. */
+export function isEventual(request: Request): boolean {
+  return request.headers.get("ConsistencyLevel")?.toLowerCase() === "eventual";
+}
+
+/** What a context names: the set, with what was selected and expanded. */
+export function entitySet(name: string, { select, manager }: Query): string {
+  const expanded = manager === null ? [] : [`manager(${(manager.select ?? []).join(",")})`];
+  const shown = [...(select ?? []), ...expanded];
+  return shown.length === 0 ? name : `${name}(${shown.join(",")})`;
+}
+
+export function readSelect(text: string | null): Selection {
   if (text === null) return null;
   const names = text.split(",").map((name) => name.trim());
   for (const name of names) {

@@ -21,13 +21,17 @@ async function post(name: string): Promise<Answer> {
 
 test("more than 20 requests a second are 429 with Retry-After, or without", async () => {
   await using quick = await connect({ people: "none" });
+  const begun = performance.now();
   const answers = await Promise.all(
-    Array.from({ length: 40 }, async () => await quick.scim("GET", "/Users")),
+    Array.from({ length: 80 }, async () => await quick.scim("GET", "/Users")),
   );
   const refused = answers.filter(({ status }) => status === 429);
-  assert.ok(refused.length >= 15, `${refused.length} of 40 refused`);
+  // The limit is one of real time, and a busy machine takes longer to ask.
+  const seconds = (performance.now() - begun) / 1_000;
+  const admitted = answers.length - refused.length;
+  assert.ok(admitted >= 20 && admitted <= 20 + 20 * seconds, `${admitted} admitted in ${seconds} s`);
   assert.equal(refused[0]?.headers["retry-after"], "1");
-  await quick.control("dialpad", { kind: "options", options: { retryAfter: null, rateLimit: 1 } });
+  await quick.control("dialpad", { kind: "options", options: { retryAfter: null, rateLimit: 0.01 } });
   await quick.scim("GET", "/Users");
   const { status, headers } = await quick.scim("GET", "/Users");
   assert.deepEqual([status, headers["retry-after"]], [429, undefined]);
