@@ -1,13 +1,15 @@
 import { randomInt, X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { setTimeout } from "node:timers/promises";
 import type { Engine, EngineOptions } from "./cli/world.ts";
 import type { JobConfig } from "./config/config.ts";
 import { printProblem } from "./config/problem.ts";
 import { RefusedConfig } from "./config/refused-config.ts";
-import type { Connection } from "./cycle/run-job.ts";
+import type { Connection, Waits } from "./cycle/run-job.ts";
 import type { HttpClient } from "./http/client.ts";
 import { StopError } from "./rules/stop-error.ts";
 import type { Source } from "./source/source.ts";
+import type { Subscriptions } from "./source/subscriptions.ts";
 import type { Holder } from "./store/lease.ts";
 
 /** What the process tells the engine about itself. */
@@ -39,7 +41,9 @@ export async function openEngine(surroundings: EngineSurroundings): Promise<Engi
     store,
     holder,
     connect,
+    openSubscriptions,
     random,
+    wait,
     logRetentionMs: config.service.logRetentionMs,
     async [Symbol.asyncDispose]() {
       await store[Symbol.asyncDispose]();
@@ -48,18 +52,28 @@ export async function openEngine(surroundings: EngineSurroundings): Promise<Engi
 }
 
 /** Opens both ends of a job. */
-async function connect(job: JobConfig): Promise<Connection> {
-  const { createHttpClient } = await import("./http/client.ts");
+async function connect(job: JobConfig, waits: Waits = {}): Promise<Connection> {
   const { createScimTarget } = await import("./target/scim/scim-target.ts");
   await using opened = new AsyncDisposableStack();
-  const { proxy } = job.http;
-  const ca = job.http.ca === null ? null : await readAuthorities(job.http.ca);
   const connections = Math.max(job.target.concurrency, sourceConnections);
-  const http = opened.use(createHttpClient({ proxy, ca, connections }));
-  const source = opened.use(await createSource(job, http));
+  const http = opened.use(await openHttp(job, { connections }));
+  const source = opened.use(await createSource(job, { http, ...waits }));
   const target = opened.use(createScimTarget({ config: job.target, http }));
   const kept = opened.move();
   return { source, target, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
+
+async function openSubscriptions(job: JobConfig, { url }: { url: string }): Promise<Subscriptions | null> {
+  const { source: config } = job;
+  if (config.type !== "entra") return null;
+  const { createSubscriptions } = await import("./source/graph/subscriptions.ts");
+  return createSubscriptions({ config, http: await openHttp(job, { connections: 1 }), url });
+}
+
+async function openHttp({ http }: JobConfig, { connections }: { connections: number }): Promise<HttpClient> {
+  const { createHttpClient } = await import("./http/client.ts");
+  const ca = http.ca === null ? null : await readAuthorities(http.ca);
+  return createHttpClient({ proxy: http.proxy, ca, connections });
 }
 
 /** Pages and batches of one directory that are read at once. */
@@ -80,11 +94,14 @@ async function readAuthorities(path: string): Promise<string> {
   }
 }
 
-async function createSource({ source, rules }: JobConfig, http: HttpClient): Promise<Source> {
+async function createSource(
+  { source, rules }: JobConfig,
+  surroundings: Waits & { readonly http: HttpClient },
+): Promise<Source> {
   switch (source.type) {
     case "entra": {
       const { createEntraSource } = await import("./source/graph/entra-source.ts");
-      return createEntraSource({ config: source, rules, http });
+      return createEntraSource({ config: source, rules, ...surroundings });
     }
     case "file": {
       const { createFileSource } = await import("./source/file/file-source.ts");
@@ -96,4 +113,9 @@ async function createSource({ source, rules }: JobConfig, http: HttpClient): Pro
 /** Uniform in [0, 1), from the system's source: passwords may be made of it. */
 export function random(): number {
   return randomInt(2 ** 47) / 2 ** 47;
+}
+
+/** Throws the signal's own reason, which says more than that a timer was aborted. */
+async function wait(ms: number, { signal }: { signal: AbortSignal }): Promise<void> {
+  await setTimeout(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
 }

@@ -4,7 +4,7 @@ import { CommanderError } from "commander";
 import { printable } from "./cli/printable.ts";
 import { buildProgram } from "./cli/program.ts";
 import { reportInterrupt, reportStop } from "./cli/report-stop.ts";
-import type { ExitCode, Tools, World } from "./cli/world.ts";
+import type { ExitCode, Run, Tools, World } from "./cli/world.ts";
 import { openEngine, random } from "./compose.ts";
 import { RefusedConfig } from "./config/refused-config.ts";
 import { StopError } from "./rules/stop-error.ts";
@@ -52,25 +52,25 @@ try {
   process.exitCode = error.exitCode === 0 ? 0 : 2;
 }
 
-async function run(action: (tools: Tools) => Promise<ExitCode>): Promise<void> {
-  process.exitCode = await exitCodeOf(action);
+async function run(...[action, options]: Parameters<Run>): Promise<void> {
+  process.exitCode = await exitCodeOf(action, options);
 }
 
-async function exitCodeOf(action: (tools: Tools) => Promise<ExitCode>): Promise<ExitCode> {
+async function exitCodeOf(...[action, options]: Parameters<Run>): Promise<ExitCode> {
   try {
     return await action(tools);
   } catch (error) {
-    return reportError(error);
+    return reportError(error, options);
   }
 }
 
-function reportError(error: unknown): ExitCode {
+function reportError(error: unknown, options: Parameters<Run>[1]): ExitCode {
   if (error instanceof RefusedConfig) {
     world.report(error.message);
     return 2;
   }
   if (error instanceof StopError) return reportStop(world, error);
-  if (interrupt.signal.aborted) return reportInterrupt(world);
+  if (interrupt.signal.aborted) return reportInterrupt(world, options);
   world.report(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   world.report(
     "  This is a defect of Lockstep. Nothing is lost: the next cycle looks up what was under way.",

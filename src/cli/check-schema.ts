@@ -2,7 +2,8 @@ import { compareSchema, type SchemaComparison } from "../rules/compare-schema.ts
 import type { Rules } from "../rules/rules.ts";
 import { StopError } from "../rules/stop-error.ts";
 import type { Target, TargetCheck } from "../target/target.ts";
-import { counted, someOf } from "./phrases.ts";
+import { someOf } from "../rules/some-of.ts";
+import { counted } from "./phrases.ts";
 
 /**
  * How the mappings go together with what the target says of its attributes. Never a failure: servers require

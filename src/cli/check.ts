@@ -38,7 +38,9 @@ export function addCheck(program: Command, run: Run): void {
     .addOption(jsonOption())
     .addOption(configOption())
     .addHelpText("after", "\nExample:\n  lockstep check dialpad\n")
-    .action((job: string | undefined, options: CheckOptions) => run((tools) => check(tools, job, options)));
+    .action((job: string | undefined, options: CheckOptions) =>
+      run((tools) => check(tools, job, options), { interrupted: "Stopped. Nothing was written anywhere." }),
+    );
 }
 
 async function check(tools: Tools, job: string | undefined, options: CheckOptions): Promise<ExitCode> {

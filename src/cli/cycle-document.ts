@@ -6,7 +6,7 @@ import {
   type StoredCycle,
 } from "../store/cycles.ts";
 
-/** What `sync --json` prints of one cycle. */
+/** A cycle as `sync --json` and `status --json` print it. */
 export function cycleDocument(cycle: StoredCycle): CycleReport {
   const { startedAt: _, endedAt: __, ...report } = cycle;
   return report;
@@ -35,5 +35,7 @@ export function stoppedDocument(
     requests: { source: 0, target: 0 },
     durationMs: 0,
     failures: [{ who: "", operation: "cycle", code: why.code, message: why.message, cure: why.cure }],
+    doubts: [],
+    warnings: [],
   };
 }

@@ -7,9 +7,9 @@ import type { SandboxAddresses } from "../sandbox/sandbox.ts";
 const comment = ` The job that Lockstep ships for Dialpad, with the addresses of the sandbox in it.`;
 
 /**
- * Writes a configuration for the sandbox: the shipped one, with only the addresses changed. The secrets are
- * in files, so that commands in other terminals need no environment. Expects the sandbox's `ca.pem` in the
- * folder; returns the folder for `--config`.
+ * Writes a configuration for the sandbox: the shipped one, with the addresses changed and a second look that
+ * comes soon. The secrets are in files, so that commands in other terminals need no environment. Expects the
+ * sandbox's `ca.pem` in the folder; returns the folder for `--config`.
  */
 export async function writeDemoFolder(directory: string, sandbox: SandboxAddresses): Promise<string> {
   const config = join(directory, "config");
@@ -35,6 +35,7 @@ function settingsOf(sandbox: SandboxAddresses): readonly (readonly [string, stri
     ["source.servicePrincipalId", sandbox.servicePrincipalId],
     ["source.graphUrl", sandbox.graphUrl],
     ["source.authorityUrl", sandbox.authorityUrl],
+    ["source.confirmAfter", "1s"],
     ["target.url", sandbox.dialpadUrl],
     ["target.auth.token", "${file:../../secrets/dialpad-api-key}"],
     ["http.ca", "../../ca.pem"],

@@ -10,6 +10,13 @@ export function jsonOption(): Option {
   return new Option("--json", "print one JSON document on stdout").default(false);
 }
 
+export function allowEmptyOption(): Option {
+  return new Option(
+    "--allow-empty",
+    "believe a directory in which nobody is assigned, and a group that has lost everybody",
+  ).default(false);
+}
+
 export type CycleKindOptions = { readonly initial: boolean; readonly reconcile: boolean };
 
 /** `--initial` or `--reconcile`, not both. */

@@ -22,10 +22,3 @@ export function duration(milliseconds: number): string {
 export function moment(time: Date): string {
   return `${time.toISOString().slice(0, 19).replace("T", " ")}Z`;
 }
-
-/** At most `limit` of the names, and how many more there are. */
-export function someOf(names: readonly string[], limit: number): string {
-  const more = names.length - limit;
-  const shown = names.slice(0, limit).join(", ");
-  return more > 0 ? `${shown} and ${number(more)} more` : shown;
-}

@@ -3,7 +3,14 @@ import type { JobConfig } from "../config/config.ts";
 import type { Preview } from "../cycle/run-cycle.ts";
 import { StopError } from "../rules/stop-error.ts";
 import { printList } from "./json-list.ts";
-import { configOption, cycleKind, type CycleKindOptions, jsonOption, kindOptions } from "./options.ts";
+import {
+  allowEmptyOption,
+  configOption,
+  cycleKind,
+  type CycleKindOptions,
+  jsonOption,
+  kindOptions,
+} from "./options.ts";
 import { planDocuments, plannedOperations } from "./planned-operations.ts";
 import { printPlan } from "./print-plan.ts";
 import { reportStop } from "./report-stop.ts";
@@ -14,6 +21,7 @@ type PlanOptions = CycleKindOptions & {
   readonly json: boolean;
   readonly wait: boolean;
   readonly all: boolean;
+  readonly allowEmpty: boolean;
 };
 
 /** `plan`: what a cycle would do. */
@@ -26,11 +34,16 @@ export function addPlan(program: Command, run: Run): void {
   for (const option of kindOptions()) command.addOption(option);
   command
     .option("-a, --all", "show each object that is skipped, and why", false)
+    .addOption(allowEmptyOption())
     .option("--wait", "wait for a job that is at work elsewhere", false)
     .addOption(jsonOption())
     .addOption(configOption())
     .addHelpText("after", "\nExample:\n  lockstep plan dialpad --initial\n")
-    .action((job: string | undefined, options: PlanOptions) => run((tools) => plan(tools, job, options)));
+    .action((job: string | undefined, options: PlanOptions) =>
+      run((tools) => plan(tools, job, options), {
+        interrupted: "Stopped. What was read is stored; nothing was written to the application.",
+      }),
+    );
 }
 
 async function plan(tools: Tools, job: string | undefined, options: PlanOptions): Promise<ExitCode> {
@@ -54,8 +67,8 @@ async function planJob({ world }: Tools, { engine, job, options }: JobPlan): Pro
   const { openProgress } = await import("./progress.ts");
   const { previewCycle } = await import("../cycle/run-cycle.ts");
   const { withJob } = await import("../cycle/run-job.ts");
-  using progress = openProgress(world.terminal, job.name);
-  const { wait } = options;
+  using progress = openProgress(world, job.name);
+  const { wait, allowEmpty } = options;
   const kind = cycleKind(options);
   const { signal } = world;
   try {
@@ -64,7 +77,7 @@ async function planJob({ world }: Tools, { engine, job, options }: JobPlan): Pro
       signal,
       observe: progress.show,
       work: async (parts) => {
-        const preview = await previewCycle(parts, { kind, allowEmpty: false, now: world.now() });
+        const preview = await previewCycle(parts, { kind, allowEmpty, now: world.now() });
         progress[Symbol.dispose]();
         try {
           await show(world, preview, options);
@@ -79,7 +92,8 @@ async function planJob({ world }: Tools, { engine, job, options }: JobPlan): Pro
     if (!(error instanceof StopError)) throw error;
     if (options.json) {
       const { code, message, cure } = error;
-      world.print(JSON.stringify({ job: job.name, kind, operations: [], error: { code, message, cure } }));
+      const nothing = { operations: [], doubts: [], warnings: [] };
+      world.print(JSON.stringify({ job: job.name, kind, ...nothing, error: { code, message, cure } }));
     }
     return reportStop(world, error);
   }
@@ -87,14 +101,16 @@ async function planJob({ world }: Tools, { engine, job, options }: JobPlan): Pro
 
 async function show(
   world: Tools["world"],
-  { context, holds, doubts }: Preview,
-  { json, all, config }: PlanOptions,
+  { context, holds, doubts, warnings }: Preview,
+  { json, all, allowEmpty, config }: PlanOptions,
 ): Promise<void> {
   const { job, store, cycle } = context;
   if (json) {
     const before = `{"job":${JSON.stringify(job.name)},"kind":"${cycle.kind}","operations":`;
-    return printList(world, planDocuments(store, holds), { before, after: "}" });
+    const after = `,"doubts":${JSON.stringify(doubts)},"warnings":${JSON.stringify(warnings)}}`;
+    return printList(world, planDocuments(store, holds), { before, after });
   }
   const operations = plannedOperations(store, holds);
-  return printPlan(world, { job, kind: cycle.kind, operations, holds, doubts, all, config });
+  const { kind } = cycle;
+  return printPlan(world, { job, kind, operations, holds, doubts, warnings, all, allowEmpty, config });
 }

@@ -1,10 +1,12 @@
 import type { JobConfig } from "../config/config.ts";
 import type { CycleResult } from "../cycle/run-cycle.ts";
 import { type CycleFailure, countNames, type StoredCycle } from "../store/cycles.ts";
+import { someOf } from "../rules/some-of.ts";
 import { inColumns } from "./columns.ts";
 import { holdCure, holdText } from "./hold-text.ts";
 import { configFlag, invocation } from "./invocation.ts";
-import { counted, duration, number, someOf } from "./phrases.ts";
+import { counted, duration, number } from "./phrases.ts";
+import { printSaid } from "./print-said.ts";
 import type { World } from "./world.ts";
 
 export type CycleStory = {
@@ -12,13 +14,16 @@ export type CycleStory = {
   readonly result: CycleResult;
   /** The folder of `--config`. */
   readonly config: string;
+  /** Those of the cycle's warnings that are to be told; absent: all. */
+  readonly warnings?: readonly string[];
 };
 
 const namesShown = 5;
 
 /** What a cycle did, for people. */
-export function printCycle(world: World, { job, result, config }: CycleStory): void {
-  const { cycle, holds, doubts } = result;
+export function printCycle(world: World, { job, result, config, ...story }: CycleStory): void {
+  const { cycle, holds } = result;
+  const { warnings = cycle.warnings } = story;
   world.print(`${job.name}: ${headline(cycle)}`);
   for (const line of inColumns([...countRows(cycle), requestRow(cycle)])) world.print(`  ${line}`);
   for (const failures of Map.groupBy(cycle.failures, ({ code }) => code).values()) {
@@ -28,7 +33,8 @@ export function printCycle(world: World, { job, result, config }: CycleStory): v
     world.print(`\n  hold: ${holdText(hold)}: nothing of it was sent`);
     world.print(`    cure: ${holdCure(hold, job.file)}`);
   }
-  for (const doubt of doubts) world.print(`\n  doubt: ${doubt}: nothing was taken away in this cycle`);
+  const { doubts } = cycle;
+  printSaid(world, { doubts, warnings }, { effect: "nothing was taken away in this cycle" });
   const failed = cycle.failures.length > 0 ? " --status failure" : "";
   if (failed === "" && cycle.kind === "incremental") return;
   const hint = invocation(world, `logs ${job.name}${failed} --since 1h${configFlag(config)}`);

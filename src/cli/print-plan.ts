@@ -9,6 +9,7 @@ import { endOfAccess } from "./end-of-access.ts";
 import { holdCure, holdText } from "./hold-text.ts";
 import { configFlag, invocation } from "./invocation.ts";
 import { counted, number } from "./phrases.ts";
+import { printSaid } from "./print-said.ts";
 import type { PlannedOperation } from "./planned-operations.ts";
 import { skipText } from "./skip-text.ts";
 import type { World } from "./world.ts";
@@ -19,15 +20,17 @@ export type PlanStory = {
   readonly operations: AsyncIterable<PlannedOperation>;
   readonly holds: readonly Hold[];
   readonly doubts: readonly string[];
+  readonly warnings: readonly string[];
   /** Show every skip, not only how many there are of each reason. */
   readonly all: boolean;
+  readonly allowEmpty: boolean;
   /** The folder of `--config`. */
   readonly config: string;
 };
 
 /** A plan, for people: operation by operation, the sum of it last. */
 export async function printPlan(world: World, story: PlanStory): Promise<void> {
-  const { job, kind, operations, holds, doubts, all, config } = story;
+  const { job, kind, operations, holds, all, config } = story;
   const kinds = new Map<OperationKind, number>();
   const skips = new Map<string, number>();
   for await (const planned of operations) {
@@ -39,13 +42,13 @@ export async function printPlan(world: World, story: PlanStory): Promise<void> {
   }
   world.print(`${job.name}: ${kind} plan: ${sumOf(kinds)}`);
   for (const line of skipLines(skips)) world.print(`  ${line}`);
+  if (skips.size > 0 && !all) world.print("  Who is skipped, one by one: add --all");
   for (const hold of holds) {
-    world.print(`  hold: ${holdText(hold)}: nothing of it would be sent`);
+    world.print(`\n  hold: ${holdText(hold)}: nothing of it would be sent`);
     world.print(`    cure: ${holdCure(hold, job.file)}`);
   }
-  for (const doubt of doubts) world.print(`  doubt: ${doubt}: nothing would be taken away`);
-  if (skips.size > 0 && !all) world.print("  Who is skipped, one by one: add --all");
-  const flag = kind === "incremental" ? "" : ` --${kind}`;
+  printSaid(world, story, { effect: "nothing would be taken away" });
+  const flag = `${kind === "incremental" ? "" : ` --${kind}`}${story.allowEmpty ? " --allow-empty" : ""}`;
   const command = invocation(world, `sync ${job.name}${flag}${configFlag(config)}`);
   const what = holds.length > 0 ? "To carry out what is not held" : "To carry this out";
   world.print(`Nothing has been written. ${what}: ${command}\n`);

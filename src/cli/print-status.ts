@@ -1,7 +1,8 @@
 import { countNames } from "../store/cycles.ts";
+import { someOf } from "../rules/some-of.ts";
 import { inColumns } from "./columns.ts";
 import type { JobStatus } from "./job-status.ts";
-import { counted, duration, moment, number, someOf } from "./phrases.ts";
+import { counted, duration, moment, number } from "./phrases.ts";
 import type { World } from "./world.ts";
 
 const namesShown = 5;
@@ -13,6 +14,7 @@ export function printStatus(world: World, status: JobStatus): void {
   const rows = [
     ...runningRows(status),
     ["last cycle", lastCycleText(status)],
+    ...saidRows(status),
     ...(status.nextCycle === null ? [] : [["next cycle", `${moment(status.nextCycle)}, if a worker runs`]]),
     ["links", `${counted(links.users, "user")}, ${counted(links.groups, "group")}`],
     ...holdRows(status),
@@ -22,6 +24,7 @@ export function printStatus(world: World, status: JobStatus): void {
     ],
   ];
   for (const line of inColumns(rows)) world.print(`  ${line}`);
+  printSaid(world, status);
   printHold(world, status);
   printEscrows(world, status);
   world.print("");
@@ -44,6 +47,19 @@ function lastCycleText({ lastCycle }: JobStatus): string {
   const [first] = failures;
   const why = state === "failed" && first !== undefined ? `: ${first.message}` : "";
   return [`${kind}, ${state}${when} after ${duration(durationMs)}${why}`, ...done].join(", ");
+}
+
+function saidRows({ lastCycle }: JobStatus): readonly (readonly string[])[] {
+  const { doubts = [], warnings = [] } = lastCycle ?? {};
+  return [
+    ["doubts", number(doubts.length)],
+    ["warnings", number(warnings.length)],
+  ].filter(([, count]) => count !== "0");
+}
+
+function printSaid(world: World, { lastCycle }: JobStatus): void {
+  for (const doubt of lastCycle?.doubts ?? []) world.print(`    doubt: ${doubt}`);
+  for (const warning of lastCycle?.warnings ?? []) world.print(`    warning: ${warning}`);
 }
 
 function holdRows({ hold }: JobStatus): readonly (readonly string[])[] {

@@ -1,28 +1,43 @@
 import { type Params, SingleBar } from "cli-progress";
 import type { Progress, Stage } from "../cycle/context.ts";
 import { duration, number } from "./phrases.ts";
+import type { World } from "./world.ts";
 
 /** A line on the terminal that says how far a job is; gone without a trace when disposed. */
 export type ProgressLine = Disposable & { readonly show: (progress: Progress) => void };
 
 type Payload = { readonly stage: Stage; readonly from: number; readonly total: number | null };
+type Waiting = Extract<Progress, { stage: "wait" }>;
 
 const barWidth = 30;
 /** Before this no rate means anything. */
 const settledMs = 500;
+/** Such a wait looks like a program that hangs. */
+const longWaitMs = 10_000;
 
-/** Shows nothing where there is no terminal. */
-export function openProgress(terminal: NodeJS.WriteStream | null, job: string): ProgressLine {
-  if (terminal === null) return { show: () => undefined, [Symbol.dispose]: () => undefined };
+/** Where there is no terminal, it only tells of a long wait. */
+export function openProgress(
+  { terminal, report }: Pick<World, "terminal" | "report">,
+  job: string,
+): ProgressLine {
+  if (terminal === null) return { show: tellLongWait, [Symbol.dispose]: () => undefined };
   const bar = new SingleBar({
     stream: terminal,
-    format: (_, params, payload: Payload) => progressLine(job, params, payload),
+    format: (_, params, payload: Payload | Waiting) =>
+      payload.stage === "wait" ? waitLine(job, params, payload) : progressLine(job, params, payload),
     hideCursor: true,
     clearOnComplete: true,
   });
-  let shown: Stage | null = null;
+  let shown: Progress["stage"] | null = null;
 
-  function show({ stage, done, total }: Progress): void {
+  function show(progress: Progress): void {
+    if (progress.stage === "wait") {
+      shown = "wait";
+      bar.stop();
+      bar.start(0, 0, progress);
+      return;
+    }
+    const { stage, done, total } = progress;
     if (stage === shown) {
       bar.setTotal(total ?? 0);
       bar.update(done, { total });
@@ -31,6 +46,11 @@ export function openProgress(terminal: NodeJS.WriteStream | null, job: string): 
     shown = stage;
     bar.stop();
     bar.start(total ?? 0, done, { stage, from: done, total } satisfies Payload);
+  }
+
+  function tellLongWait(progress: Progress): void {
+    if (progress.stage !== "wait" || progress.ms < longWaitMs) return;
+    report(waitLine(job, { startTime: Date.now() }, progress));
   }
 
   return { show, [Symbol.dispose]: () => bar.stop() };
@@ -50,6 +70,18 @@ export function progressLine(
   return [job, stage, barOf(value, total), `${number(value)} of ${number(total)}`, ...speed, ...left].join(
     "  ",
   );
+}
+
+/** `dialpad  import  Microsoft Graph asks for patience, next try in 42 s` */
+export function waitLine(
+  job: string,
+  { startTime }: Pick<Params, "startTime">,
+  { ms, reason }: Waiting,
+): string {
+  const left = Math.ceil((startTime + ms - Date.now()) / 1_000);
+  const next = reason === null ? "looking for what was missing again" : `${reason}, next try`;
+  const time = left > 60 ? duration(left * 1_000) : `${left} s`;
+  return `${job}  import  ${next} ${left > 0 ? `in ${time}` : "now"}`;
 }
 
 function barOf(value: number, total: number): string {

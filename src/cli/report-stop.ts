@@ -7,8 +7,15 @@ export function reportStop(world: Pick<World, "report">, { code, message, cure }
   return code === "config" ? 2 : 1;
 }
 
-/** What Ctrl-C and SIGTERM leave behind. */
-export function reportInterrupt(world: Pick<World, "report">): ExitCode {
-  world.report("Stopped. What was done is stored; the next cycle goes on from there.");
+/** Says what Ctrl-C and SIGTERM leave behind. */
+export function reportInterrupt(
+  world: Pick<World, "report">,
+  { interrupted }: { readonly interrupted: string } = interruptedCycle,
+): ExitCode {
+  world.report(interrupted);
   return 1;
 }
+
+const interruptedCycle = {
+  interrupted: "Stopped. What was done is stored; the next cycle goes on from there.",
+};

@@ -4,7 +4,14 @@ import type { CycleResult } from "../cycle/run-cycle.ts";
 import type { CycleReport } from "../store/cycles.ts";
 import type { NamedEscrow } from "../store/operations.ts";
 import { StopError } from "../rules/stop-error.ts";
-import { configOption, cycleKind, type CycleKindOptions, jsonOption, kindOptions } from "./options.ts";
+import {
+  allowEmptyOption,
+  configOption,
+  cycleKind,
+  type CycleKindOptions,
+  jsonOption,
+  kindOptions,
+} from "./options.ts";
 import { counted, moment } from "./phrases.ts";
 import { printCycle } from "./print-cycle.ts";
 import { reportInterrupt, reportStop } from "./report-stop.ts";
@@ -27,7 +34,7 @@ export function addSync(program: Command, run: Run): void {
     .argument("[job]", "the job; all jobs without it");
   for (const option of kindOptions()) command.addOption(option);
   command
-    .option("--allow-empty", "accept a directory in which nobody is assigned", false)
+    .addOption(allowEmptyOption())
     .option("--wait", "wait for a job that is at work elsewhere", false)
     .addOption(jsonOption())
     .addOption(configOption())
@@ -97,7 +104,7 @@ async function runWithProgress(
 ): Promise<CycleResult> {
   const { openProgress } = await import("./progress.ts");
   const { runJob } = await import("../cycle/run-job.ts");
-  using progress = openProgress(world.terminal, job.name);
+  using progress = openProgress(world, job.name);
   return await runJob(engine, job, {
     kind: cycleKind(options),
     allowEmpty: options.allowEmpty,

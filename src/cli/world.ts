@@ -1,5 +1,6 @@
-import type { Config } from "../config/config.ts";
+import type { Config, JobConfig } from "../config/config.ts";
 import type { JobRunner } from "../cycle/run-job.ts";
+import type { Subscriptions } from "../source/subscriptions.ts";
 
 /** What a command may know of the process it runs in; `main` alone makes one. */
 export type World = {
@@ -22,7 +23,12 @@ export type World = {
 };
 
 /** Configuration and store, open. */
-export type Engine = AsyncDisposable & JobRunner & { readonly config: Config };
+export type Engine = AsyncDisposable &
+  JobRunner & {
+    readonly config: Config;
+    /** What tells `url` of changes to the job's directory; null where nothing can. */
+    readonly openSubscriptions: (job: JobConfig, options: { url: string }) => Promise<Subscriptions | null>;
+  };
 
 export type EngineOptions = {
   /** The folder of `--config`. */
@@ -43,8 +49,11 @@ export type Tools = {
 /** 0 done, 1 something failed, 2 bad usage or configuration, 3 removals held. */
 export type ExitCode = 0 | 1 | 2 | 3;
 
-/** Runs a command's action and remembers its exit code. */
-export type Run = (action: (tools: Tools) => Promise<ExitCode>) => Promise<void>;
+/** Runs a command's action and remembers its exit code. `interrupted`: what Ctrl-C leaves behind. */
+export type Run = (
+  action: (tools: Tools) => Promise<ExitCode>,
+  options?: { readonly interrupted: string },
+) => Promise<void>;
 
 /** Of several jobs the worst decides: a failure outweighs a hold. */
 export function worstOf(codes: readonly ExitCode[]): ExitCode {

@@ -20,6 +20,8 @@ export type EntraSourceConfig = {
   /** Roots that replace the cloud's own, without a trailing slash: a private endpoint or a test. */
   readonly graphUrl: string | null;
   readonly authorityUrl: string | null;
+  /** How long after a read what was missing in it is looked for again. */
+  readonly confirmAfterMs: number;
 };
 
 export type FileSourceConfig = { readonly type: "file"; readonly path: string };
@@ -57,13 +59,38 @@ export type JobConfig = {
   readonly target: ScimTargetConfig;
   readonly rules: Rules;
   readonly http: HttpConfig;
-  readonly schedule: { readonly everyMs: number; readonly reconcileMs: number };
+  readonly schedule: {
+    readonly everyMs: number;
+    readonly reconcileMs: number;
+    /** Whether what the directory tells of changes makes a cycle begin sooner. */
+    readonly notifications: boolean;
+  };
+};
+
+/** Where this process listens; over TLS with these PEM files. */
+export type ListenConfig = {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: { readonly cert: string; readonly key: string } | null;
+};
+
+/** How directories tell of changes. */
+export type NotificationsConfig = {
+  readonly listen: ListenConfig;
+  /** The address that Microsoft Graph calls. */
+  readonly url: string;
+  /** From the first notice of a change to its cycle. */
+  readonly debounceMs: number;
+  /** From the end of a cycle to one that notices begin. */
+  readonly pauseMs: number;
 };
 
 /** `lockstep.yaml`, or what holds without one. */
 export type ServiceConfig = {
   readonly store: { readonly kind: "sqlite"; readonly path: string };
   readonly logRetentionMs: number;
+  /** Null: nobody tells; cycles begin at their interval. */
+  readonly notifications: NotificationsConfig | null;
 };
 
 export type Config = { readonly service: ServiceConfig; readonly jobs: readonly JobConfig[] };

@@ -34,9 +34,9 @@ export async function applyPlan(
     await applyUsers(context, applier);
   }
   await planMore(context, "group", options);
-  await applier.count();
-  await applier.run("groups", 0);
-  await applier.settleDeferred("groups");
+  await applyGroups(applier);
+  // Groups in groups: one that is new comes into those it is in.
+  if ((await planMore(context, "group", options)) > 0) await applyGroups(applier);
   await applier.run("userRemovals", 0);
   await applier.run("groupRemovals", 0);
   return applier.failures;
@@ -47,6 +47,12 @@ async function applyUsers({ store }: CycleContext, applier: Applier): Promise<vo
   await applier.count();
   for (let level = 0; level < levels; level += 1) await applier.run("users", level);
   await applier.settleDeferred("users");
+}
+
+async function applyGroups(applier: Applier): Promise<void> {
+  await applier.count();
+  await applier.run("groups", 0);
+  await applier.settleDeferred("groups");
 }
 
 /** Whatever has become due and has no operation yet; the guard looks at it before any of it is sent. */

@@ -7,8 +7,13 @@ import type { Target } from "../target/target.ts";
 /** The stages a reader of the progress bar sees. */
 export type Stage = "import" | "list" | "plan" | "apply";
 
-/** `total` is null while nobody knows it. */
-export type Progress = { readonly stage: Stage; readonly done: number; readonly total: number | null };
+/**
+ * `total` is null while nobody knows it. `wait`: until the directory is asked again, for its `reason`, or,
+ * where that is null, until what seems gone is looked for again.
+ */
+export type Progress =
+  | { readonly stage: Stage; readonly done: number; readonly total: number | null }
+  | { readonly stage: "wait"; readonly ms: number; readonly reason: string | null };
 
 /** What one cycle works with. */
 export type CycleContext = {
@@ -25,6 +30,8 @@ export type CycleContext = {
     readonly all: boolean;
   };
   readonly random: () => number;
+  /** Waits; throws the signal's reason when that comes first. */
+  readonly wait: (ms: number, options: { signal: AbortSignal }) => Promise<void>;
   readonly observe: (progress: Progress) => void;
   readonly signal: AbortSignal;
 };

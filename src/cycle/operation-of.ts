@@ -3,6 +3,7 @@ import { creationChanges } from "../rules/diff.ts";
 import { nameOf } from "../rules/directory.ts";
 import { filteredOutBy, type Finding, isEntitled, undecided } from "../rules/facts.ts";
 import { keyText } from "../rules/key-text.ts";
+import { someOf } from "../rules/some-of.ts";
 import { isRemoval, type LinkEffect, type Operation, type Step } from "../rules/operation.ts";
 import type { Candidate } from "./candidate.ts";
 
@@ -11,6 +12,8 @@ export type Decided = {
   readonly candidate: Candidate;
   readonly finding: Finding;
   readonly decision: Decision;
+  /** Assigned groups that the object comes through; empty: by an assignment of its own, or by none. */
+  readonly through: readonly string[];
   /** How values came to be chosen, for people. */
   readonly notes: readonly string[];
 };
@@ -79,9 +82,9 @@ export function withheld(operation: Operation, doubts: readonly string[]): Opera
   return { ...operation, kind: "skip", changes: [], reason: "SourceIncomplete", message: doubts.join("; ") };
 }
 
-function stepsOf({ candidate, finding, decision, notes }: Decided): readonly Step[] {
+function stepsOf({ candidate, finding, decision, through, notes }: Decided): readonly Step[] {
   const { facts, desired } = candidate;
-  const steps: Step[] = [importStep(candidate), scopingStep(candidate)];
+  const steps: Step[] = [importStep(candidate), scopingStep(candidate, through)];
   if (finding.kind !== "notAsked") steps.push(matchingStep(candidate, finding));
   // Of who loses access nothing else is written.
   const problems = isEntitled(facts.entitlement) ? desired.problems : [];
@@ -111,7 +114,7 @@ function importStep({ facts }: Candidate): Step {
   return { name: "import", status: "success", details: facts.object.state };
 }
 
-function scopingStep({ facts: { entitlement } }: Candidate): Step {
+function scopingStep({ facts: { entitlement } }: Candidate, through: readonly string[]): Step {
   const { causes, scope } = entitlement;
   if (causes.length > 0) {
     const clause = filteredOutBy(entitlement);
@@ -121,7 +124,8 @@ function scopingStep({ facts: { entitlement } }: Candidate): Step {
   const problem = undecided(entitlement);
   if (problem !== null) return { name: "scoping", status: "warning", details: problem };
   const because = scope.kind === "passes" ? scope.because : [];
-  return { name: "scoping", status: "success", details: ["assigned and in scope", ...because].join("; ") };
+  const assigned = through.length === 0 ? "assigned" : `assigned through ${someOf(through, 3)}`;
+  return { name: "scoping", status: "success", details: [`${assigned} and in scope`, ...because].join("; ") };
 }
 
 function matchingStep(

@@ -29,6 +29,7 @@ export async function planMembers(
   }
   const changed = await context.store.members.plan(
     concerned.map(({ source, targetId }) => ({ groupId: source.id, targetId })),
+    { nested: context.job.rules.nestedGroups },
   );
   return remembered.map((operation) => {
     return isSame(operation) && changed.has(operation.source.id)

@@ -4,11 +4,13 @@ import type { Operation } from "../rules/operation.ts";
 import { type ObjectRules, rulesFor } from "../rules/rules.ts";
 import type { DueQuery } from "../store/mirror.ts";
 import { type Candidate, evaluateCandidate } from "./candidate.ts";
+import { besideOf } from "./beside.ts";
 import type { CycleContext } from "./context.ts";
 import { findTargets } from "./find-target.ts";
 import { isDueByClock } from "./due-by-clock.ts";
 import { explainDecision } from "./explain-decision.ts";
 import { finishOperation } from "./finish-operation.ts";
+import { GroupNames } from "./group-names.ts";
 import { type OpenView, targetViews } from "./target-views.ts";
 import { type Decided, operationOf, withheld } from "./operation-of.ts";
 import { planMembers } from "./plan-members.ts";
@@ -81,17 +83,18 @@ async function planObjects(
   const objects = due.unlinked + due.linked;
   if (objects === 0) return 0;
   const open = targetViews(context, { type, chunks: Math.ceil(objects / chunk) });
+  const groups = new GroupNames(context);
   let looked = 0;
   let done = 0;
   let after: string | null = null;
   while (true) {
     context.signal.throwIfAborted();
-    const mirrored = await mirror.due({ ...query, relations: rules.relations, after, limit: chunk });
+    const mirrored = await mirror.due({ ...query, ...besideOf(context, rules), after, limit: chunk });
     const last = mirrored.at(-1);
     if (last === undefined) return done;
     const evaluated = mirrored.map((object) => evaluateCandidate(context, rules, object));
     const candidates = evaluated.filter(isWanted);
-    const planned = await planChunk(context, { rules, candidates, open, all });
+    const planned = await planChunk(context, { rules, candidates, open, groups, all });
     await operations.add(
       doubts.length === 0 ? planned : planned.map((operation) => withheld(operation, doubts)),
     );
@@ -110,19 +113,21 @@ type Chunk = {
   readonly rules: ObjectRules;
   readonly candidates: readonly Candidate[];
   readonly open: OpenView;
+  readonly groups: GroupNames;
   readonly all: boolean;
 };
 
 async function planChunk(
   context: CycleContext,
-  { rules, candidates, open, all }: Chunk,
+  { rules, candidates, open, groups, all }: Chunk,
 ): Promise<readonly Operation[]> {
   const findings = await findTargets(context, { type: rules.type, candidates, open, all });
+  await groups.load(candidates);
   const policy = policyOf(context, rules);
   const decided = candidates.map((candidate, index): Decided => {
     const finding = findings[index] ?? { kind: "notAsked" };
-    const decision = decide({ ...candidate.facts, finding }, policy);
-    return { candidate, finding, decision: explainDecision(decision, { candidate, finding }), notes: [] };
+    const decision = explainDecision(decide({ ...candidate.facts, finding }, policy), { candidate, finding });
+    return { candidate, finding, decision, through: groups.through(candidate), notes: [] };
   });
   const settled = await settleGenerated(context, { rules, open }, decided);
   const planned = settled.map((one) => ({ candidate: one.candidate, operation: operationOf(one) }));

@@ -43,6 +43,8 @@ export async function recoverCycle(context: Omit<CycleContext, "cycle">, now: Da
     counts: {},
     requests: unfinished.requests,
     failures: [{ who: "", operation: "cycle", code: "Interrupted", message, cure: null }],
+    doubts: [],
+    warnings: [],
     endedAt: new Date(),
   });
 }

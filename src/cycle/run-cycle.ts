@@ -6,7 +6,7 @@ import type { CycleContext } from "./context.ts";
 import { heldSet } from "./held-set.ts";
 import { type Hold, openGuard } from "./cycle-guard.ts";
 import { confirmIdentity } from "./identity.ts";
-import { importDirectory } from "./import.ts";
+import { type Imported, importDirectory } from "./import/import-directory.ts";
 import { heldEntry } from "./log-entry.ts";
 import { planCycle } from "./plan.ts";
 import { recoverCycle } from "./recover.ts";
@@ -25,8 +25,12 @@ export type CycleOptions = {
 export type CycleResult = {
   readonly cycle: StoredCycle;
   readonly holds: readonly Hold[];
-  /** Why nothing was taken away; empty when nothing spoke against it. */
-  readonly doubts: readonly string[];
+};
+
+/** What a cycle has come to, and knows, so far. */
+type Account = {
+  readonly counts: { imported: number; planned: number };
+  said: Imported;
 };
 
 /**
@@ -39,26 +43,24 @@ export async function runCycle(parts: CycleParts, options: CycleOptions): Promis
   const { cycles, state } = context.store;
   const startedAt = new Date();
   await cycles.start({ cycleId: context.cycle.id, kind: context.cycle.kind, startedAt });
+  const account: Account = { counts: { imported: 0, planned: 0 }, said: { doubts: [], warnings: [] } };
+  const { counts } = account;
   try {
-    const imported = await importDirectory(context, options);
-    const planned = await planAnew(context, imported.doubts);
-    const guard = await openGuard(context, {
-      first: context.first,
-      doubts: imported.doubts,
-      preview: false,
-    });
+    account.said = await importDirectory(context, { ...options, counts });
+    const { doubts } = account.said;
+    counts.planned = await planAnew(context, doubts);
+    const guard = await openGuard(context, { first: context.first, doubts, preview: false });
     await guard.check();
-    const failures = await applyPlan(context, { guard, doubts: imported.doubts });
+    const failures = await applyPlan(context, { guard, doubts });
     const holds = guard.holds();
     await context.store.operations.logHeld((operation) => heldEntry(context, operation));
-    await state.setHold(await heldSet(context.store));
+    await state.setHold(await heldSet(context));
     if (context.cycle.all) await state.setRulesFingerprint(context.job.rules.fingerprint);
-    const counts = { imported: imported.objects, planned };
-    const cycle = await finish(context, { failures, counts, holds });
-    return { cycle, holds, doubts: imported.doubts };
+    const cycle = await finish(context, account, { failures, holds });
+    return { cycle, holds };
   } catch (error) {
     const failure = stopped(error, context.signal);
-    await finish(context, { failures: [failure], counts: {}, holds: [], state: "failed" });
+    await finish(context, account, { failures: [failure], holds: [], state: "failed" });
     throw error;
   }
 }
@@ -67,16 +69,18 @@ export type Preview = {
   readonly context: CycleContext;
   readonly holds: readonly Hold[];
   readonly doubts: readonly string[];
+  readonly warnings: readonly string[];
 };
 
 /** A cycle that is only looked at: imports and plans, and writes nothing to the target. */
 export async function previewCycle(parts: CycleParts, options: CycleOptions): Promise<Preview> {
   const context = await openCycle(parts, options);
-  const { doubts } = await importDirectory(context, options);
+  const counts = { imported: 0 };
+  const { doubts, warnings } = await importDirectory(context, { ...options, counts });
   await planAnew(context, doubts);
   const guard = await openGuard(context, { first: context.first, doubts, preview: true });
   await guard.check();
-  return { context, holds: guard.holds(), doubts };
+  return { context, holds: guard.holds(), doubts, warnings };
 }
 
 /** `first`: no cycle has gone over every object yet. */
@@ -102,9 +106,9 @@ async function planAnew(context: CycleContext, doubts: readonly string[]): Promi
 
 async function finish(
   { store, cycle, source, target }: CycleContext,
+  { counts, said }: Account,
   result: {
     failures: readonly CycleFailure[];
-    counts: { imported?: number; planned?: number };
     holds: readonly Hold[];
     state?: CycleState;
   },
@@ -113,9 +117,10 @@ async function finish(
   return store.cycles.finish({
     cycleId: cycle.id,
     state: result.state ?? stateOf({ failed: result.failures.length, held }),
-    counts: { ...result.counts, held },
+    counts: { ...counts, held },
     requests: { source: source.requests, target: target.requests },
     failures: result.failures,
+    ...said,
     endedAt: new Date(),
   });
 }

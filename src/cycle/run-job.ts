@@ -1,21 +1,25 @@
 import type { JobConfig } from "../config/config.ts";
-import type { Source } from "../source/source.ts";
+import type { Source, Wait } from "../source/source.ts";
 import type { Holder } from "../store/lease.ts";
 import type { Store } from "../store/store.ts";
 import type { Target } from "../target/target.ts";
-import type { Progress } from "./context.ts";
+import type { CycleContext, Progress } from "./context.ts";
 import { type CycleOptions, type CycleParts, type CycleResult, runCycle } from "./run-cycle.ts";
 import { withLease } from "./with-lease.ts";
 
 /** A job's two ends, open. */
 export type Connection = AsyncDisposable & { readonly source: Source; readonly target: Target };
 
+/** Who hears when the directory keeps a read waiting. */
+export type Waits = { readonly onWait?: (wait: Wait) => void };
+
 /** What it takes to work on jobs. */
 export type JobRunner = {
   readonly store: Store;
-  readonly connect: (job: JobConfig) => Promise<Connection>;
+  readonly connect: (job: JobConfig, waits?: Waits) => Promise<Connection>;
   readonly holder: Holder;
   readonly random: () => number;
+  readonly wait: CycleContext["wait"];
   /** How long entries of the provisioning log are kept. */
   readonly logRetentionMs: number;
 };
@@ -41,12 +45,14 @@ export function runJob(runner: JobRunner, job: JobConfig, options: JobOptions): 
 
 /** Takes the job's lease, opens both ends, and does the work with them. */
 export function withJob<T>(
-  { store, connect, holder, random }: JobRunner,
+  { store, connect, holder, random, wait }: JobRunner,
   job: JobConfig,
   options: Omit<JobOptions, keyof CycleOptions> & { readonly work: (parts: CycleParts) => Promise<T> },
 ): Promise<T> {
   return withLease(store.leases, { ...options, job: job.name, holder }, async (lease, signal) => {
-    await using connection = await connect(job);
+    await using connection = await connect(job, {
+      onWait: ({ reason, ms }) => options.observe({ stage: "wait", reason, ms }),
+    });
     const { source, target } = connection;
     const jobStore = store.job(job.name, { lease });
     return await options.work({
@@ -55,6 +61,7 @@ export function withJob<T>(
       source,
       target,
       random,
+      wait,
       observe: options.observe,
       signal,
     });

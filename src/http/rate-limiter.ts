@@ -8,8 +8,14 @@ export type RateLimiter = {
 /** How far behind its schedule the traffic may be and still catch up; bounds every burst. */
 const toleranceMs = 50;
 
+export type RateLimiterOptions = {
+  readonly perSecond: number;
+  /** The least time to the next request, asked at each one; 0: no more than the rate asks for. */
+  readonly gapMs?: () => number;
+};
+
 /** A token bucket that holds 50 ms worth of tokens, and at least one. */
-export function createRateLimiter({ perSecond }: { perSecond: number }): RateLimiter {
+export function createRateLimiter({ perSecond, gapMs = () => 0 }: RateLimiterOptions): RateLimiter {
   const intervalMs = 1000 / perSecond;
   const waiting: (() => void)[] = [];
   let next = 0;
@@ -29,6 +35,9 @@ export function createRateLimiter({ perSecond }: { perSecond: number }): RateLim
     const now = performance.now();
     if (next > now) return false;
     next = Math.max(next, now - toleranceMs) + intervalMs;
+    const gap = gapMs();
+    // A gap is never caught up.
+    if (gap > intervalMs) next = Math.max(next, now + gap);
     return true;
   }
 

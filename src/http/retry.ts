@@ -12,9 +12,8 @@ export type RetryOptions = {
   readonly delayOf?: (error: Error, tries: number) => number | "backoff" | null;
 };
 
-/** A server that asks for more patience than this gets it by the next cycle. */
-export const maxDelayMs = 5 * 60_000;
 const firstDelayMs = 500;
+const longestDelayMs = 30_000;
 
 /** Repeats what fails; throws the last error, or the signal's reason when it is aborted. */
 export async function retry<T>(attempt: (number: number) => Promise<T>, options: RetryOptions): Promise<T> {
@@ -26,12 +25,17 @@ export async function retry<T>(attempt: (number: number) => Promise<T>, options:
     minTimeout: 0,
     shouldRetry: async ({ error, attemptNumber }) => {
       const delay = delayOf(error, attemptNumber);
-      const ms = delay === "backoff" ? backoff(attemptNumber) : delay;
-      if (ms === null || ms > maxDelayMs) return false;
+      const ms = delay === "backoff" ? backoffMs(attemptNumber) : delay;
+      if (ms === null) return false;
       await pause(ms, signal);
       return true;
     },
   });
+}
+
+/** A wait with jitter that grows with the tries made, to half a minute. */
+export function backoffMs(tries: number): number {
+  return Math.min(longestDelayMs, firstDelayMs * 2 ** (tries - 1)) * (0.75 + Math.random() / 2);
 }
 
 /**
@@ -56,8 +60,4 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
 
 function always(): "backoff" {
   return "backoff";
-}
-
-function backoff(attempt: number): number {
-  return firstDelayMs * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
 }

@@ -61,6 +61,7 @@ export const graphNames: Readonly<Record<ObjectType, readonly string[]>> = {
     "faxNumber",
     "givenName",
     "id",
+    "identities",
     "imAddresses",
     "jobTitle",
     "lastPasswordChangeDateTime",

@@ -81,7 +81,7 @@ type Read = (object: SourceObject, computed: Computed) => Value;
 const known = { user: namesOf("user"), group: namesOf("group") };
 /** Grows by one for each name that rules use: how a name is read is found out once. */
 const knownReads = { user: new Map<string, Read>(), group: new Map<string, Read>() };
-const guestMark = "#EXT#";
+const guestMark = /#EXT#/i;
 const managerPrefix = "manager.";
 /** Of a manager only the properties are known. */
 const unrelated: Computed = { isSoftDeleted: false, relations: noRelations };
@@ -135,7 +135,7 @@ function readManager(attributes: Attributes, read: Read): Value {
 /** `alias_home.com#EXT#@tenant` is `alias@home.com`. */
 function guestAddress(name: Value): Value {
   if (typeof name !== "string") return name;
-  const mark = name.indexOf(guestMark);
+  const mark = name.search(guestMark);
   if (mark === -1) return name;
   const alias = name.slice(0, mark);
   const at = alias.lastIndexOf("_");

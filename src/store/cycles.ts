@@ -37,6 +37,10 @@ export type CycleReport = {
   readonly requests: { readonly source: number; readonly target: number };
   readonly durationMs: number;
   readonly failures: readonly CycleFailure[];
+  /** Why nothing was taken away; empty when nothing spoke against it. */
+  readonly doubts: readonly string[];
+  /** What people should look at in the directory. */
+  readonly warnings: readonly string[];
 };
 
 export type StoredCycle = CycleReport & { readonly startedAt: Date; readonly endedAt: Date | null };
@@ -44,14 +48,12 @@ export type StoredCycle = CycleReport & { readonly startedAt: Date; readonly end
 export interface Cycles {
   start(cycle: { cycleId: string; kind: CycleKind; startedAt: Date }): Promise<void>;
   /** Counts of outcomes are kept by their commits; what only the cycle knows is added here. */
-  finish(cycle: {
-    cycleId: string;
-    state: CycleState;
-    counts: Partial<Counts>;
-    requests: CycleReport["requests"];
-    failures: readonly CycleFailure[];
-    endedAt: Date;
-  }): Promise<StoredCycle>;
+  finish(
+    cycle: Pick<CycleReport, "cycleId" | "state" | "requests" | "failures" | "doubts" | "warnings"> & {
+      readonly counts: Partial<Counts>;
+      readonly endedAt: Date;
+    },
+  ): Promise<StoredCycle>;
   /** The last cycle that ended. */
   last(): Promise<StoredCycle | null>;
   /** A cycle that was started and not ended: the running one, or one whose process died. */

@@ -18,7 +18,7 @@ export type HeldSet = {
 export interface JobState {
   /** Null before the job's first cycle. */
   identity(): Promise<JobIdentity | null>;
-  /** Another target has another schema: what was known of it goes. */
+  /** Another target has another schema, another source another position: what was known of it goes. */
   setIdentity(identity: JobIdentity): Promise<void>;
   /** Fingerprint of the rules every object was last evaluated with; null before the first complete cycle. */
   rulesFingerprint(): Promise<string | null>;

@@ -13,10 +13,12 @@ export interface Members {
    * and active, or that this plan creates, links or enables, and that the target's group does not have;
    * leaves are members it has that are linked, or that this plan links, and whose membership has ended in the
    * directory. Members that nobody here is linked to, or who are soft-deleted in the directory, are left
-   * alone. Groups with nothing to change are left out of the result.
+   * alone. Groups with nothing to change are left out of the result. `nested`: the users of groups in a group
+   * are its members instead of those groups, however deep.
    */
   plan(
     groups: readonly { readonly groupId: string; readonly targetId: string | null }[],
+    options?: { readonly nested: boolean },
   ): Promise<ReadonlyMap<string, { readonly add: number; readonly remove: number }>>;
   /** The next planned changes of one kind that can be sent, that is whose member has an account. */
   take(groupId: string, query: { action: "add" | "remove"; limit: number }): Promise<readonly MemberChange[]>;

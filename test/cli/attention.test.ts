@@ -44,6 +44,48 @@ test("plan and logs say why access ends", async () => {
   assert.match(log, new RegExp(`disable .+ \\(${because}\\)$`, "m"));
 });
 
+test("plan --allow-empty shows what sync --allow-empty would do", async () => {
+  await using scimmy = await spawnScimmy();
+  await using directory = await folder({
+    "config/jobs/people.yaml": jobFile("people"),
+    "people.json": JSON.stringify(people),
+  });
+  const options = { cwd: directory.path, env: { SCIM_URL: scimmy.url, SCIM_TOKEN: scimmy.token } };
+  assert.equal((await lockstep(["sync"], options)).code, 0);
+  await directory.write("people.json", JSON.stringify({ ...people, assignments: [] }));
+  const stopped = await lockstep(["plan"], options);
+  assert.equal(stopped.code, 1);
+  assert.match(stopped.stderr, /cure: .+: look at plan --allow-empty, then sync --allow-empty\.$/m);
+  const { code, stdout } = await lockstep(["plan", "--allow-empty"], options);
+  assert.equal(code, 0);
+  assert.match(stdout, /^disable .+ada@example\.com/m);
+  assert.match(stdout, /lockstep sync people --allow-empty/);
+});
+
+test("plan, sync and status tell of doubts", async () => {
+  await using scimmy = await spawnScimmy();
+  const groups = [{ id: "g1", displayName: "Everybody", members: ["u1", "u9"] }];
+  await using directory = await folder({
+    "config/jobs/people.yaml": jobFile("people"),
+    "people.json": JSON.stringify({ ...people, groups }),
+  });
+  const options = { cwd: directory.path, env: { SCIM_URL: scimmy.url, SCIM_TOKEN: scimmy.token } };
+  const doubt = 'the group "Everybody" has the member "u9", which is not in the file';
+  const plan = await lockstep(["plan"], options);
+  assert.ok(plan.stdout.includes(`\n\n  doubt: ${doubt}: nothing would be taken away\n`), plan.stdout);
+  for (const command of ["plan", "sync"]) {
+    const { stdout } = await lockstep([command, "people", "--json"], options);
+    const { doubts, warnings } = JSON.parse(stdout) as Record<string, unknown>;
+    assert.deepEqual([doubts, warnings], [[doubt], []]);
+  }
+  const { stdout } = await lockstep(["status", "people"], options);
+  assert.match(stdout, /^ {2}doubts +1$/m);
+  assert.ok(stdout.includes(`\n    doubt: ${doubt}\n`), stdout);
+  const json = await lockstep(["status", "people", "--json"], options);
+  const { lastCycle } = JSON.parse(json.stdout) as { lastCycle: Record<string, unknown> };
+  assert.deepEqual([lastCycle["doubts"], lastCycle["warnings"]], [[doubt], []]);
+});
+
 /** Two people; a removal of half of them is not held. */
 function peopleWith(department: string): string {
   return JSON.stringify({

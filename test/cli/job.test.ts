@@ -97,8 +97,9 @@ test("plan --json prints the plan", async () => {
     job: string;
     kind: string;
     operations: readonly { kind: string; source: unknown; changes: readonly { path: string }[] }[];
+    warnings: readonly string[];
   };
-  assert.deepEqual([plan.job, plan.kind], ["people", "initial"]);
+  assert.deepEqual([plan.job, plan.kind, plan.warnings], ["people", "initial", []]);
   assert.deepEqual(
     plan.operations.map(({ kind }) => kind),
     ["create", "create", "skip", "create"],
@@ -141,6 +142,8 @@ test("sync --json prints the cycle's report and nothing else", async () => {
       held: 0,
     },
     failures: [],
+    doubts: [],
+    warnings: [],
   });
 });
 

@@ -51,6 +51,33 @@ test("check says which test failed and its cure, and exits 1", async () => {
   assert.match(stdout, /^b\n {2}✓ configuration.+\n( {2}✓ .+\n)+ {2}✗ .*401.*\n {6}cure: .+$/m);
 });
 
+test("worker says when and in which job a cycle stopped, and when the next one comes", async () => {
+  await using scimmy = await spawnScimmy();
+  await using directory = await folder(files);
+  const env = { SCIM_URL: scimmy.url, SCIM_TOKEN: scimmy.token };
+  const { code, stderr } = await lockstep(["worker"], {
+    cwd: directory.path,
+    env,
+    interruptAt: /^b: initial cycle is complete/m,
+  });
+  assert.equal(code, 0);
+  const time = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ`;
+  const told = `^${time}  a: error: .*nobody\\.json.*\n  cure: .+\n  next cycle at ${time}$`;
+  assert.match(stderr, new RegExp(told, "m"));
+});
+
+test("check and plan say what Ctrl-C leaves behind", async () => {
+  await using scimmy = await spawnScimmy();
+  await using directory = await folder(files);
+  await scimmy.faults([{ kind: "delay", method: "GET", times: 20, delayMs: 5_000 }]);
+  const options = { cwd: directory.path, env: { SCIM_URL: scimmy.url, SCIM_TOKEN: scimmy.token } };
+  const check = await lockstep(["check", "b"], { ...options, interruptAt: /^b$/m });
+  assert.equal(check.stderr, "Stopped. Nothing was written anywhere.\n");
+  const plan = await lockstep(["plan", "--json"], { ...options, interruptAt: /^,/m });
+  assert.match(plan.stderr, /Stopped\. What was read is stored; nothing was written to the application\.$/m);
+  assert.deepEqual([check.code, plan.code], [1, 1]);
+});
+
 test("status shows a stored job whose file is gone", async () => {
   await using scimmy = await spawnScimmy();
   await using directory = await folder(files);

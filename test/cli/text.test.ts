@@ -6,9 +6,10 @@ import { holdText } from "../../src/cli/hold-text.ts";
 import { csvHeader, csvLine } from "../../src/cli/log-csv.ts";
 import { logLines } from "../../src/cli/log-table.ts";
 import { mergeByTime } from "../../src/cli/merge-by-time.ts";
-import { duration, someOf } from "../../src/cli/phrases.ts";
+import { duration } from "../../src/cli/phrases.ts";
 import { printable } from "../../src/cli/printable.ts";
-import { progressLine } from "../../src/cli/progress.ts";
+import { openProgress, progressLine, waitLine } from "../../src/cli/progress.ts";
+import { someOf } from "../../src/rules/some-of.ts";
 import type { LogEntry } from "../../src/store/log.ts";
 
 const entry: LogEntry = {
@@ -124,6 +125,39 @@ test("progressLine() shows rate and remaining time once they mean something", ()
     { stage: "import", from: 0, total: null },
   );
   assert.equal(counting, "dialpad  import  1,234");
+});
+
+test("waitLine() counts the seconds until the second look", () => {
+  const line = waitLine(
+    "dialpad",
+    { startTime: Date.now() - 500 },
+    { stage: "wait", ms: 60_000, reason: null },
+  );
+  assert.equal(line, "dialpad  import  looking for what was missing again in 60 s");
+  const over = waitLine(
+    "dialpad",
+    { startTime: Date.now() - 60_500 },
+    { stage: "wait", ms: 60_000, reason: null },
+  );
+  assert.equal(over, "dialpad  import  looking for what was missing again now");
+});
+
+test("waitLine() counts the time until the directory is asked again", () => {
+  const reason = "Microsoft Graph asks for patience";
+  const [short, long] = [42_000, 200_000].map((ms) =>
+    waitLine("dialpad", { startTime: Date.now() }, { stage: "wait", ms, reason }),
+  );
+  assert.equal(short, "dialpad  import  Microsoft Graph asks for patience, next try in 42 s");
+  assert.equal(long, "dialpad  import  Microsoft Graph asks for patience, next try in 3 min 20 s");
+});
+
+test("openProgress() tells of a long wait where there is no terminal, and of nothing else", () => {
+  const reports: string[] = [];
+  using progress = openProgress({ terminal: null, report: (text) => void reports.push(text) }, "dialpad");
+  progress.show({ stage: "import", done: 1, total: null });
+  progress.show({ stage: "wait", ms: 1_000, reason: "Microsoft Graph asks for patience" });
+  progress.show({ stage: "wait", ms: 60_000, reason: null });
+  assert.deepEqual(reports, ["dialpad  import  looking for what was missing again in 60 s"]);
 });
 
 async function* list(...times: readonly string[]): AsyncGenerator<{ time: string }, void, undefined> {

@@ -3,6 +3,16 @@ import { resolve } from "node:path";
 import { test } from "node:test";
 import { compiled, loadFiles, smallJob, token } from "./folder.ts";
 
+const entraSource = `source:
+  type: entra
+  tenantId: t
+  clientId: c
+  credential: { certificate: { path: /run/entra.pem } }
+  appId: app
+  cloud: usgov
+  graphUrl: http://127.0.0.1:4000/
+`;
+
 test("loadConfig() fills in every default of a job that is as short as can be", async () => {
   const { source, target, rules, http, schedule } = await compiled(smallJob);
   assert.equal(source.type, "file");
@@ -31,7 +41,7 @@ test("loadConfig() fills in every default of a job that is as short as can be", 
     windowMs: 86_400_000,
   });
   assert.deepEqual(http, { proxy: null, ca: null });
-  assert.deepEqual(schedule, { everyMs: 2_400_000, reconcileMs: 86_400_000 });
+  assert.deepEqual(schedule, { everyMs: 2_400_000, reconcileMs: 86_400_000, notifications: true });
 });
 
 test("loadConfig() takes paths as relative to their file", async () => {
@@ -57,17 +67,26 @@ test("loadConfig() needs no lockstep.yaml", async () => {
   );
 });
 
+test("loadConfig() takes how long the second look waits, nothing at all included", async () => {
+  for (const [written, expected] of [
+    ["5m", 300_000],
+    ["0s", 0],
+  ] as const) {
+    const { source } = await compiled(
+      smallJob.replace(/source: .*\n/, `${entraSource}  confirmAfter: ${written}\n`),
+    );
+    assert.ok(source.type === "entra");
+    assert.equal(source.confirmAfterMs, expected);
+  }
+});
+
+test("loadConfig() lets members of nested groups count where the job says so", async () => {
+  const { rules } = await compiled(`${smallJob}nestedGroups: true\n`);
+  assert.equal(rules.nestedGroups, true);
+});
+
 test("loadConfig() reads an Entra source with a certificate", async () => {
-  const source = `source:
-  type: entra
-  tenantId: t
-  clientId: c
-  credential: { certificate: { path: /run/entra.pem } }
-  appId: app
-  cloud: usgov
-  graphUrl: http://127.0.0.1:4000/
-`;
-  const job = await compiled(smallJob.replace(/source: .*\n/, source));
+  const job = await compiled(smallJob.replace(/source: .*\n/, entraSource));
   assert.deepEqual(job.source, {
     type: "entra",
     tenantId: "t",
@@ -77,6 +96,7 @@ test("loadConfig() reads an Entra source with a certificate", async () => {
     cloud: "usgov",
     graphUrl: "http://127.0.0.1:4000",
     authorityUrl: null,
+    confirmAfterMs: 60_000,
   });
 });
 

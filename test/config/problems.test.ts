@@ -314,10 +314,21 @@ test("loadConfig() refuses what groups have nothing to compute from", async () =
   );
 });
 
-test("loadConfig() says what is not available yet", async () => {
-  assert.deepEqual(await problemsOf(`${smallJob}nestedGroups: true\n`), [
-    "8:15: nestedGroups: true is not available yet: assign the nested groups themselves",
+test("loadConfig() refuses a second look that comes after an hour or later", async () => {
+  const later = entraJob("  servicePrincipalId: sp\n", "  servicePrincipalId: sp\n  confirmAfter: 2h\n");
+  assert.deepEqual(await problemsOf(later), [
+    '8:17: source.confirmAfter should be a duration such as 60s or 5m, at most 1h: is "2h"',
   ]);
+});
+
+test("loadConfig() says of a number without its unit what the text should be", async () => {
+  const bare = entraJob("  servicePrincipalId: sp\n", "  servicePrincipalId: sp\n  confirmAfter: 60\n");
+  assert.deepEqual(await problemsOf(bare), [
+    "8:17: source.confirmAfter should be a duration such as 60s or 5m, at most 1h: is 60",
+  ]);
+});
+
+test("loadConfig() says what is not available yet", async () => {
   assert.deepEqual(await problemsOf(changed("type: scim,", "type: scim, patch: put,")), [
     '3:30: patch "put" is not available yet: leave it out, or write rfc7644',
   ]);

@@ -17,7 +17,8 @@ import type { Lease } from "../../src/store/lease.ts";
 import type { JobStore, Store } from "../../src/store/store.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import { entraDeprovision, mappingsOf, userRules } from "../rules/rules-fixture.ts";
-import { MemoryDirectory } from "../source/memory-source.ts";
+import { MemoryDirectory } from "../source/memory/directory.ts";
+import { memorySource } from "../source/memory-source.ts";
 import { memoryTarget, type MemoryTarget } from "../target/memory-target.ts";
 
 export const manager = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager";
@@ -61,6 +62,10 @@ export type Bench = AsyncDisposable & {
   rules: Rules;
   now: Date;
   random: () => number;
+  /** How long cycles waited before they looked again. */
+  readonly waits: number[];
+  /** What happens while a cycle waits. */
+  whileWaiting: () => void | Promise<void>;
   readonly store: Store;
   /** The store's file. */
   readonly path: string;
@@ -87,6 +92,8 @@ export async function openBench(): Promise<Bench> {
     rules,
     now: new Date("2026-11-21T12:00:00Z"),
     random: () => 0,
+    waits: [],
+    whileWaiting: () => undefined,
     store,
     path,
     job: () => store.job("bench"),
@@ -149,14 +156,18 @@ function partsOf(bench: Bench, lease: Lease): Parameters<typeof runCycle>[0] {
     },
     rules: bench.rules,
     http: { proxy: null, ca: null },
-    schedule: { everyMs: 2_400_000, reconcileMs: 86_400_000 },
+    schedule: { everyMs: 2_400_000, reconcileMs: 86_400_000, notifications: false },
   };
   return {
     job,
     store: bench.store.job("bench", { lease }),
-    source: bench.directory.source(),
+    source: memorySource(bench.directory),
     target: bench.target,
     random: () => bench.random(),
+    async wait(ms) {
+      bench.waits.push(ms);
+      await bench.whileWaiting();
+    },
     observe: () => undefined,
     signal: new AbortController().signal,
   };

@@ -75,11 +75,21 @@ test("a plan shows who has an attribute left alone, skipped or not", async () =>
   bench.directory.addUser("ada", { jobTitle: "Engineer" }).assign("ada");
   await bench.run();
   bench.directory.change("ada", broken);
-  const { context, holds, doubts } = await bench.preview();
+  const { context, holds, doubts, warnings } = await bench.preview();
   const { job, store } = context;
   const { world, lines } = worldOf(bench);
   const operations = plannedOperations(store, holds);
-  await printPlan(world, { job, kind: "initial", operations, holds, doubts, all: false, config: "config" });
+  await printPlan(world, {
+    job,
+    kind: "initial",
+    operations,
+    holds,
+    doubts,
+    warnings,
+    all: false,
+    allowEmpty: false,
+    config: "config",
+  });
   assert.equal(
     lines[0],
     "skip     user   ada@example.com  (t1 in the application)  " + skipText("AttributeNotEvaluated"),

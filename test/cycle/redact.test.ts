@@ -41,7 +41,17 @@ async function shown(bench: Bench, seen: { preview?: Preview; result?: CycleResu
   const { job, store } = context;
   const operations = plannedOperations(store, []);
   const config = "config";
-  await printPlan(world, { job, kind: "initial", operations, holds: [], doubts: [], all: true, config });
+  await printPlan(world, {
+    job,
+    kind: "initial",
+    operations,
+    holds: [],
+    doubts: [],
+    warnings: [],
+    all: true,
+    allowEmpty: false,
+    config,
+  });
   for await (const document of planDocuments(store, [])) lines.push(JSON.stringify(document));
   if (seen.result !== undefined) {
     printCycle(world, { job, result: seen.result, config });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { StopError } from "../../src/rules/stop-error.ts";
+import { userRules } from "../rules/rules-fixture.ts";
 import { memoryTarget } from "../target/memory-target.ts";
 import { accountOf, membersOf, openBench, operationsOf } from "./fixture.ts";
 
@@ -198,6 +199,25 @@ test("runCycle() holds removals beyond the guard, whole, and sends everything el
   bench.directory.assign("user0");
   const fewer = await bench.run();
   assert.equal(fewer.cycle.counts.disabled, 4, "exactly the limit passes");
+});
+
+test("runCycle() names those whose memberships it holds, unless a mapping hides the name", async () => {
+  await using bench = await openBench();
+  const ids = Array.from({ length: 20 }, (_, index) => `user${index}`);
+  for (const id of ids) bench.directory.addUser(id);
+  bench.directory.addGroup("team", ids).assign("team", ...ids);
+  await bench.run();
+  bench.rules = { ...bench.rules, guard: tight };
+  for (const id of ids.slice(0, 5)) bench.directory.members.get("team")?.delete(id);
+  await bench.run();
+  const removals = (await bench.job().state.hold())?.removals;
+  assert.equal(removals?.length, 5);
+  assert.deepEqual(removals[0], { who: "team", operation: "removeMember", member: "user0@example.com" });
+  const attributes = { userName: "Redact([userPrincipalName])" };
+  bench.rules = { ...bench.rules, user: userRules(attributes, { match: [["userName"]] }) };
+  await bench.run();
+  const [hidden] = (await bench.job().state.hold())?.removals ?? [];
+  assert.equal(hidden?.member, "user0");
 });
 
 test("runCycle() stops before anything else when the directory looks empty", async () => {

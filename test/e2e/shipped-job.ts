@@ -49,7 +49,7 @@ export function syncEntra(
 function locally(yaml: string, { graphUrl, authorityUrl }: SandboxProcess): string {
   return yaml.replace(
     "source:\n  type: entra\n",
-    (head) => `${head}  graphUrl: ${graphUrl}\n  authorityUrl: ${authorityUrl}\n`,
+    (head) => `${head}  graphUrl: ${graphUrl}\n  authorityUrl: ${authorityUrl}\n  confirmAfter: 0s\n`,
   );
 }
 

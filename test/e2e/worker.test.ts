@@ -5,7 +5,7 @@ import { spawnScimmy } from "../servers/spawn-scimmy.ts";
 import { companyOf } from "./company.ts";
 import { defaultRules, ended, install } from "./lockstep.ts";
 
-test("worker runs a job by itself, refuses the job to others meanwhile, and stops at SIGTERM", async () => {
+test("worker runs a job by itself, refuses the job to others meanwhile, and stops at SIGTERM", async (t) => {
   await using scimmy = await spawnScimmy();
   await using lockstep = await install({
     ...scimmy,
@@ -13,14 +13,16 @@ test("worker runs a job by itself, refuses the job to others meanwhile, and stop
     concurrency: 1,
   });
   await lockstep.write(companyOf({ users: 40, groups: 0, memberships: 0 }));
-  await scimmy.faults([{ kind: "delay", method: "POST", times: 40, delayMs: 50 }]);
+  await scimmy.faults([{ kind: "delay", method: "POST", times: 40, delayMs: 1_000 }]);
   const worker = lockstep.start(["worker"]);
+  t.after(() => worker.kill("SIGKILL"));
   const end = ended(worker);
-  while ((await scimmy.store()).users.length < 5) await wait(20);
+  while ((await scimmy.store()).users.length < 1) await wait(20);
 
   const other = await lockstep.run("sync", "people");
   assert.equal(other.code, 1);
   assert.match(other.stderr, /Cannot work on job people as it is at work already: worker \(process \d+/);
+  await scimmy.faults([]);
 
   while ((await scimmy.store()).users.length < 40) await wait(20);
   await lockstep.write(companyOf({ users: 41, groups: 0, memberships: 0 }));

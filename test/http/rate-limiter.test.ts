@@ -42,3 +42,16 @@ test("pause() stops those who wait and those who come", async () => {
   await Promise.all([limiter.take(never), limiter.take(never)]);
   assert.ok(performance.now() - start >= 79);
 });
+
+test("take() keeps a gap that was asked for in between, also among those who wait", async () => {
+  let gap = 30;
+  const limiter = createRateLimiter({ perSecond: 1000, gapMs: () => gap });
+  const start = performance.now();
+  await Promise.all([0, 1, 2, 3, 4].map(() => limiter.take(never)));
+  const slow = performance.now() - start;
+  gap = 0;
+  await limiter.take(never);
+  for (let count = 0; count < 20; count++) await limiter.take(never);
+  assert.ok(slow >= 119, `took ${String(slow)} ms`);
+  assert.ok(performance.now() - start - slow < 100);
+});

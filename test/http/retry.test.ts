@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { retry, retryAfterMs } from "../../src/http/retry.ts";
+import { backoffMs, retry, retryAfterMs } from "../../src/http/retry.ts";
 
 const never = new AbortController().signal;
 
@@ -22,9 +22,21 @@ test("retry() throws the last error when the tries are used up", async () => {
   await assert.rejects(retry(fail, { signal: never, retries: 2, delayOf: () => 0 }), /try 3/);
 });
 
-test("retry() gives up at once where delayOf() says null or more than five minutes", async () => {
-  for (const delay of [null, 301_000]) {
-    await assert.rejects(retry(fail, { signal: never, retries: 5, delayOf: () => delay }), /try 1/);
+test("retry() gives up at once where delayOf() says null", async () => {
+  await assert.rejects(retry(fail, { signal: never, retries: 5, delayOf: () => null }), /try 1/);
+});
+
+test("backoffMs() grows with the tries, to half a minute, and never by the same steps", () => {
+  for (const [tries, ms] of [
+    [1, 500],
+    [2, 1000],
+    [5, 8000],
+    [7, 30_000],
+    [1000, 30_000],
+  ] as const) {
+    const waits = Array.from({ length: 20 }, () => backoffMs(tries));
+    assert.ok(waits.every((wait) => wait >= ms * 0.75 && wait <= ms * 1.25));
+    assert.ok(new Set(waits).size > 1);
   }
 });
 

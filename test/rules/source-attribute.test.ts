@@ -54,6 +54,7 @@ test("attributeReader() reads by Entra's name and by Graph's", () => {
     faxNumber: "+49 4",
     onPremisesExtensionAttributes: { extensionAttribute3: "x" },
     employeeOrgData: { division: "North" },
+    identities: [{ signInType: "federated", issuer: "home.com", issuerAssignedId: "ada@home.com" }],
     manager: { id: "boss" },
   };
   assert.equal(read("objectId", attributes), "id-1");
@@ -67,6 +68,7 @@ test("attributeReader() reads by Entra's name and by Graph's", () => {
   assert.equal(read("extensionAttribute3", attributes), "x");
   assert.equal(read("extensionAttribute4", attributes), null);
   assert.equal(read("employeeOrgData.division", attributes), "North");
+  assert.equal(read("identities.0.issuer", attributes), "home.com");
   assert.equal(read("manager", attributes), "boss");
   assert.equal(read("manager", {}), null);
   assert.equal(read("manager", { manager: null }), null);
@@ -87,7 +89,13 @@ test("attributeReader() resolves a guest's userPrincipalName and keeps the origi
   const attributes = { userPrincipalName: "ada_b_home.com#EXT#@contoso.onmicrosoft.com" };
   assert.equal(read("userPrincipalName", attributes), "ada_b@home.com");
   assert.equal(read("originalUserPrincipalName", attributes), attributes.userPrincipalName);
-  assert.equal(read("userPrincipalName", { userPrincipalName: "ada@contoso.com" }), "ada@contoso.com");
+  for (const [name, resolved] of [
+    ["ada@contoso.com", "ada@contoso.com"],
+    ["ada+b_home.com#ext#@contoso.com", "ada+b@home.com"],
+    ["ada#EXT#@contoso.com", "ada"],
+  ] as const) {
+    assert.equal(read("userPrincipalName", { userPrincipalName: name }), resolved);
+  }
 });
 
 test("attributeReader() answers IsSoftDeleted from what the engine worked out", () => {

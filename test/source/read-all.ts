@@ -1,5 +1,5 @@
 import type { SourceEnd, SourceRecord } from "../../src/rules/source-record.ts";
-import type { Source } from "../../src/source/source.ts";
+import type { KnownObjects, ReadOptions, Source } from "../../src/source/source.ts";
 
 export type WholeRead = {
   readonly records: readonly SourceRecord[];
@@ -8,9 +8,26 @@ export type WholeRead = {
   readonly end: SourceEnd;
 };
 
+/** What is known before the first read. */
+export const nothingKnown: KnownObjects = {
+  countActive: () => Promise.resolve(0),
+  which: () => Promise.resolve(new Set()),
+  unread: (_type, ids) => Promise.resolve(ids),
+  nextTurn: () => Promise.resolve([]),
+  managersOf: () => Promise.resolve(new Map()),
+  reportsOf: () => Promise.resolve([]),
+  groupsIn: () => Promise.resolve([]),
+};
+
+/** A first read, if nothing else is said. */
+export function readOptions(options: Partial<ReadOptions> = {}): ReadOptions {
+  const { signal } = new AbortController();
+  return { watermark: null, complete: false, known: nothingKnown, now: new Date(), signal, ...options };
+}
+
 /** Everything one read reports, and how it ends. */
-export async function readAll(source: Source): Promise<WholeRead> {
-  const reading = source.read({ watermark: null, signal: new AbortController().signal });
+export async function readAll(source: Source, options: Partial<ReadOptions> = {}): Promise<WholeRead> {
+  const reading = source.read(readOptions(options));
   const records: SourceRecord[] = [];
   const pages: number[] = [];
   while (true) {

@@ -39,7 +39,7 @@ export function members(groupId: string, ids: readonly string[], type: ObjectTyp
 export async function readDirectory({ mirror }: JobStore, records: readonly SourceRecord[]): Promise<number> {
   const read = await mirror.begin();
   await mirror.save({ records }, read);
-  await mirror.end(read, { watermark: null });
+  await mirror.end(read, { watermark: null, keep: "none" });
   return read;
 }
 

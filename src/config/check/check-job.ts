@@ -23,13 +23,6 @@ export function* checkJob(yaml: YamlFile): Iterable<Problem> {
   }
   yield* checkDisable(draft);
   yield* checkStrict(draft);
-  if (isTrue(readAt(yaml.value, ["nestedGroups"]))) {
-    yield valueProblem(
-      yaml,
-      ["nestedGroups"],
-      "nestedGroups: true is not available yet: assign the nested groups themselves",
-    );
-  }
 }
 
 function* checkSource(yaml: YamlFile): Iterable<Problem> {
@@ -63,8 +56,4 @@ function* exactlyOne(yaml: YamlFile, at: Path, keys: readonly string[]): Iterabl
   if (written.length === 1) return;
   const is = written.length === 0 ? "has none of them" : `has ${written.join(" and ")}`;
   yield valueProblem(yaml, at, `${at.join(".")} should have one of ${listWithOr(keys)}: it ${is}`);
-}
-
-function isTrue(value: unknown): boolean {
-  return value === true || value === "true";
 }

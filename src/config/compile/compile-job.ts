@@ -35,6 +35,7 @@ export function compileJob(written: WrittenJob, file: string): JobConfig {
     schedule: {
       everyMs: milliseconds(written.schedule?.every ?? "40m"),
       reconcileMs: milliseconds(written.schedule?.reconcile ?? "24h"),
+      notifications: written.schedule?.notifications ?? true,
     },
   };
 }
@@ -51,6 +52,7 @@ function compileSource(source: WrittenJob["source"], file: string): EntraSourceC
     cloud: source.cloud ?? "public",
     graphUrl: source.graphUrl?.replace(/\/+$/, "") ?? null,
     authorityUrl: source.authorityUrl?.replace(/\/+$/, "") ?? null,
+    confirmAfterMs: milliseconds(source.confirmAfter ?? "60s"),
   };
 }
 

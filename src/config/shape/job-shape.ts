@@ -24,6 +24,11 @@ const entraSource = z.strictObject({
   cloud: z.enum(["public", "usgov", "usgov-dod", "china"]).describe("Microsoft cloud").optional(),
   graphUrl: webAddress("Root of Microsoft Graph, in place of the cloud's own").optional(),
   authorityUrl: webAddress("Root of the token endpoint, in place of the cloud's own").optional(),
+  confirmAfter: duration("How long after a read what was missing in it is looked for again", {
+    allowZero: true,
+    atMost: "1h",
+    examples: ["60s", "5m"],
+  }).optional(),
 });
 
 const fileSource = z.strictObject({
@@ -91,6 +96,9 @@ const guard = z.strictObject({
 const schedule = z.strictObject({
   every: duration("Time between two cycles", { allowZero: false }).optional(),
   reconcile: duration("Time between two complete comparisons", { allowZero: false }).optional(),
+  notifications: flag(
+    "Whether notice of a change begins a cycle sooner, where lockstep.yaml has it",
+  ).optional(),
 });
 
 const events = ["failure", "quarantine", "hold", "recovery", "overdue", "expiry"] as const;
@@ -109,7 +117,7 @@ export const jobShape = z
       .enum(["entra", "strict"])
       .describe("strict: forms that Entra does not support or document are errors")
       .optional(),
-    nestedGroups: flag("Whether members of nested groups count as assigned").optional(),
+    nestedGroups: flag("Whether members of nested groups count as members of the outer ones").optional(),
     schedule: schedule.describe("When cycles run").optional(),
     users: objectsShape("user").describe("What becomes of users"),
     groups: objectsShape("group")

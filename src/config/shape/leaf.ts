@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseDate } from "./date.ts";
 import { parseDuration } from "./duration.ts";
-import { objectionTo } from "./web-address.ts";
+import { type AddressHints, objectionTo } from "./web-address.ts";
 
 /** Details that a check of a single value hands to the printer of problems. */
 export type LeafParams = {
@@ -36,16 +36,21 @@ export function whole(description: string, range: { min: number; max?: number })
   return z.preprocess(numberOf, z.int().min(min).max(max)).describe(description);
 }
 
-export function duration(description: string, options: { allowZero: boolean }) {
-  const { allowZero } = options;
-  const examples = allowZero ? ["0d", "30d"] : ["40m", "24h"];
+export function duration(
+  description: string,
+  options: { allowZero: boolean; atMost?: string; examples?: readonly [string, string] },
+) {
+  const { allowZero, atMost = "" } = options;
+  const longest = parseDuration(atMost) ?? Number.POSITIVE_INFINITY;
+  const examples = [...(options.examples ?? (allowZero ? ["0d", "30d"] : ["40m", "24h"]))];
   const checked = z.string().superRefine((value, context) => {
     const milliseconds = parseDuration(value);
-    if (milliseconds !== null && (milliseconds > 0 || allowZero)) return;
-    const message = `should be a duration such as ${examples.join(" or ")}`;
+    if (milliseconds !== null && (milliseconds > 0 || allowZero) && milliseconds <= longest) return;
+    const limit = atMost === "" ? "" : `, at most ${atMost}`;
+    const message = `should be a duration such as ${examples.join(" or ")}${limit}`;
     context.addIssue({ code: "custom", message, params: { showValue: true } });
   });
-  return checked.meta({ description, examples });
+  return orNumber(checked.meta({ description, examples }));
 }
 
 export function date(description: string) {
@@ -58,12 +63,17 @@ export function date(description: string) {
 }
 
 /** Where secrets and people travel to: https, or this machine. */
-export function webAddress(description: string) {
+export function webAddress(description: string, hints?: AddressHints) {
   const checked = z.string().superRefine((value, context) => {
-    const objection = objectionTo(value);
+    const objection = objectionTo(value, hints);
     if (objection !== null) context.addIssue({ code: "custom", message: objection });
   });
   return checked.describe(description);
+}
+
+/** A number lacks the rest of the text, such as a unit: what the check of the text says about it, helps. */
+export function orNumber<Text extends z.ZodString>(checked: Text) {
+  return z.preprocess((value) => (typeof value === "number" ? String(value) : value), checked);
 }
 
 const flags: ReadonlyMap<unknown, boolean> = new Map([

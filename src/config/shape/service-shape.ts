@@ -1,5 +1,31 @@
 import { z } from "zod";
-import { duration, textOrEmpty } from "./leaf.ts";
+import { duration, text, textOrEmpty, webAddress } from "./leaf.ts";
+import { listenAddress } from "./listen-address.ts";
+
+const notifications = z.strictObject({
+  listen: listenAddress("Address and port that this process listens on"),
+  url: webAddress("The public https address that Microsoft Graph calls and that leads here", {
+    example: "https://lockstep.example.com/notifications",
+    withoutUser: "Microsoft Graph does not sign in there",
+  }),
+  tls: z
+    .strictObject({
+      cert: text("PEM file with the certificate and those in between"),
+      key: text("PEM file with its private key"),
+    })
+    .describe("Certificate for listening by https, where no reverse proxy does that")
+    .optional(),
+  debounce: duration("From the first notice of a change to its cycle", {
+    allowZero: true,
+    atMost: "1h",
+    examples: ["30s", "1m"],
+  }).optional(),
+  pause: duration("From the end of a cycle to one that notices begin", {
+    allowZero: true,
+    atMost: "1h",
+    examples: ["2m", "10m"],
+  }).optional(),
+});
 
 /** `config/lockstep.yaml`: the one source of its validation and of its JSON Schema. */
 export const serviceShape = z
@@ -15,13 +41,12 @@ export const serviceShape = z
     redis: textOrEmpty("Redis of a schedule over several machines; empty: in-process").optional(),
     console: z
       .strictObject({
-        listen: z
-          .string()
-          .regex(/^.+:\d{1,5}$/, "should be an address and a port such as 127.0.0.1:8080")
-          .describe("Address and port of the console")
-          .optional(),
+        listen: listenAddress("Address and port of the console").optional(),
       })
       .describe("The web console")
+      .optional(),
+    notifications: notifications
+      .describe("How Microsoft Entra ID tells of changes, for a cycle at once; off if left out")
       .optional(),
     smtp: z
       .strictObject({

@@ -1,14 +1,26 @@
 import { isLoopback } from "../../http/loopback.ts";
 
+/** What an objection says besides the rule. */
+export type AddressHints = {
+  readonly example: string;
+  /** Why no user name is needed. */
+  readonly withoutUser: string;
+};
+
+const endHints: AddressHints = {
+  example: "https://example.com/scim",
+  withoutUser: "use the keys of its credential",
+};
+
 /**
  * Says what an address of the directory or the target should be instead; null when it may be used. Secrets
  * travel to it: plain http is for this machine only.
  */
-export function objectionTo(address: string): string | null {
+export function objectionTo(address: string, hints = endHints): string | null {
   const url = URL.parse(address);
-  if (url === null) return "should be a web address such as https://example.com/scim";
+  if (url === null) return `should be a web address such as ${hints.example}`;
   if (url.username !== "" || url.password !== "") {
-    return "should carry no user name or password: use the keys of its credential";
+    return `should carry no user name or password: ${hints.withoutUser}`;
   }
   if (url.hash !== "") return `should not end in "${url.hash}"`;
   if (url.protocol === "https:") return null;

@@ -78,7 +78,7 @@ export class Census {
       const { known, unknown } = this.#sort(ids);
       for (const id of unknown)
         this.#doubt(`the group "${group.name}" has the member "${id}", which is not in the file`);
-      return memberRecords(group.id, known);
+      return known.length === 0 ? [] : memberRecords(group.id, known);
     });
   }
 
@@ -144,8 +144,10 @@ function memberRecords(
   members: readonly { id: string; type: ObjectType }[],
 ): readonly SourceRecord[] {
   const records: SourceRecord[] = [];
-  for (let at = 0; at < members.length; at += membersPerRecord) {
+  let at = 0;
+  do {
     records.push({ kind: "members", groupId, members: members.slice(at, at + membersPerRecord) });
-  }
+    at += membersPerRecord;
+  } while (at < members.length);
   return records;
 }

@@ -3,7 +3,7 @@ import type { FileSourceConfig } from "../../config/config.ts";
 import type { ObjectType } from "../../rules/directory.ts";
 import type { SourceEnd, SourcePage, SourceRecord, Whereabouts } from "../../rules/source-record.ts";
 import { StopError } from "../../rules/stop-error.ts";
-import type { Source, SourceCheck } from "../source.ts";
+import type { ReadOptions, Source, SourceCheck } from "../source.ts";
 import { Census, type FileReadRules } from "./census.ts";
 import { fileRevision, readEntries } from "./entries.ts";
 import type { EntryCounts } from "./entry.ts";
@@ -22,16 +22,12 @@ export function createFileSource({ config, rules }: FileSourceOptions): Source {
   /** Who was in the file when it was last read whole. */
   let known: { readonly revision: string; readonly census: Census } | null = null;
 
-  async function* read({
-    signal,
-  }: {
-    signal: AbortSignal;
-  }): AsyncGenerator<SourcePage, SourceEnd, undefined> {
+  async function* read({ signal }: ReadOptions): AsyncGenerator<SourcePage, SourceEnd, undefined> {
     const revision = await fileRevision(path);
     const census = new Census(rules);
     yield* pagesOf(path, { census, signal });
     known = { revision, census };
-    return { complete: true, doubts: census.doubts, watermark: null };
+    return { complete: true, doubts: census.doubts, warnings: [], watermark: null };
   }
 
   async function locate(
@@ -71,7 +67,11 @@ export function createFileSource({ config, rules }: FileSourceOptions): Source {
   return {
     identity: `file:${path}`,
     requests: 0,
+    confirmAfterMs: null,
     read,
+    async *readAgain() {
+      // A file that has been read to its end says the same once more.
+    },
     locate,
     check,
     [Symbol.asyncDispose]: () => Promise.resolve(),

@@ -1,12 +1,12 @@
 import pMap from "p-map";
-import { retry } from "../../http/retry.ts";
 import type { Graph, GraphAnswer } from "./client.ts";
 import { graphFault, unexpectedBody } from "./graph-fault.ts";
-import { retryPolicy, TransientAnswer, transientAnswer } from "./middleware.ts";
 import type { Asking } from "./pages.ts";
+import { persist, TransientAnswer, transientAnswer } from "./patience.ts";
 import { isRow, type Row } from "./row.ts";
 
-const largestBatch = 20;
+/** Requests of the largest batch Graph takes. */
+export const largestBatch = 20;
 const concurrency = 4;
 
 /**
@@ -31,32 +31,45 @@ async function getBatch(
   { signal, purpose }: Asking,
 ): Promise<readonly GraphAnswer[]> {
   const answers = new Map<string, GraphAnswer>();
-  let turnedAway: GraphAnswer = { status: 504, body: undefined };
+  let turnedAway: GraphAnswer = { status: 504, headers: {}, body: undefined };
 
   async function attempt(): Promise<void> {
     const open = urls.map((url, index) => ({ id: String(index), method: "GET", url }));
     const requests = open.filter(({ id }) => !answers.has(id));
     const answer = await graph.post("/$batch", { requests }, { signal });
     if (answer.status !== 200) throw graphFault(answer, purpose);
-    let transient: TransientAnswer | null = null;
+    const transients: TransientAnswer[] = [];
     for (const item of itemsOf(answer.body, { signal, purpose })) {
-      const again = transientAnswer(item, graph.pace);
-      if (again === null) answers.set(item.id, item);
-      else [transient, turnedAway] = [again, item];
+      graph.pressure.pace.heed(item.headers);
+      const transient = transientAnswer(item);
+      if (transient === null) {
+        answers.set(item.id, item);
+      } else {
+        transients.push(transient);
+        turnedAway = item;
+      }
     }
-    if (transient !== null) throw transient;
-    if (answers.size < urls.length) throw new TransientAnswer("backoff");
+    if (answers.size < urls.length) throw together(transients);
   }
 
   try {
-    await retry(attempt, { ...retryPolicy, signal });
+    await persist(attempt, graph.pressure, { signal });
   } catch (error) {
     throw error instanceof TransientAnswer ? graphFault(turnedAway, purpose) : error;
   }
   return urls.map((_, index) => answers.get(String(index)) ?? turnedAway);
 }
 
-type Item = GraphAnswer & { readonly id: string; readonly headers: Readonly<Record<string, string>> };
+/** Waits for the most patient of them: sooner, only a part would get further. */
+function together(transients: readonly TransientAnswer[]): TransientAnswer {
+  const waits = transients.map(({ waitMs }) => waitMs).filter((waitMs) => waitMs !== null);
+  return new TransientAnswer({
+    asked: transients.some(({ asked }) => asked),
+    waitMs: waits.length === 0 ? null : Math.max(...waits),
+  });
+}
+
+type Item = GraphAnswer & { readonly id: string };
 
 function itemsOf(body: unknown, { purpose }: Asking): readonly Item[] {
   const responses: unknown = isRow(body) ? body["responses"] : null;

@@ -1,10 +1,13 @@
 import type { EntraSourceConfig } from "../../config/config.ts";
 import { StopError } from "../../rules/stop-error.ts";
+import { IdSet } from "../id-set.ts";
 import type { SourceCheck } from "../source.ts";
 import { assignmentPages } from "./assignments.ts";
+import { testGroups } from "./check-groups.ts";
+import { attempt } from "./check-step.ts";
 import type { Graph } from "./client.ts";
 import type { Endpoints } from "./endpoints.ts";
-import { asStopError, permissions } from "./graph-fault.ts";
+import { changeFeedFault, permissions } from "./graph-fault.ts";
 import { findNamedGroups } from "./named-groups.ts";
 import { page } from "./pages.ts";
 import { type ReadRules, selectionOf } from "./selection.ts";
@@ -39,6 +42,13 @@ export async function* checkDirectory(options: CheckOptions): AsyncGenerator<Sou
     });
   }
 
+  for (const [feed, permission] of feeds) {
+    yield await attempt(`changes of ${feed}`, async () => {
+      await openFeed(graph, { feed, permission, signal });
+      return "can be followed";
+    });
+  }
+
   let servicePrincipal: ServicePrincipal | null = null;
   yield await attempt("service principal", async () => {
     servicePrincipal = await findServicePrincipal(graph, config, { signal });
@@ -46,12 +56,20 @@ export async function* checkDirectory(options: CheckOptions): AsyncGenerator<Sou
   });
   if (servicePrincipal === null) return;
   const found: ServicePrincipal = servicePrincipal;
-  yield await attempt("assignments", async () => await countAssignments(graph, found, { signal }));
+  let groups: readonly string[] = [];
+  yield await attempt("assignments", async () => {
+    const assigned = await readAssigned(graph, found, { signal });
+    ({ groups } = assigned);
+    return `${assigned.users} of users, ${groups.length} of groups`;
+  });
+  if (groups.length > 0) {
+    yield* testGroups(graph, groups, { signal });
+  }
   const { rules } = options;
   if (rules.groupsRead.length === 0) return;
   yield await attempt("groups in rules", async () => {
-    const groups = await findNamedGroups({ graph, rules, selection: selectionOf(rules), signal });
-    return `${groups.length} found`;
+    const named = await findNamedGroups({ graph, rules, selection: selectionOf(rules), signal });
+    return `${named.length} found`;
   });
 }
 
@@ -61,21 +79,37 @@ const probes: readonly (readonly [string, string])[] = [
   [permissions.groups, "/groups?$select=id&$top=1"],
 ];
 
-async function countAssignments(
+const feeds = [
+  ["users", permissions.users],
+  ["groups", permissions.groups],
+] as const;
+
+async function openFeed(
+  graph: Graph,
+  { feed, permission, signal }: { feed: string; permission: string; signal: AbortSignal },
+): Promise<void> {
+  const answer = await graph.get(`/${feed}/delta?$deltatoken=latest&$select=id`, { signal });
+  const purpose = { action: `follow the changes of ${feed}`, permission };
+  if (answer.status !== 200) throw changeFeedFault(answer, purpose);
+}
+
+type Assigned = { readonly users: number; readonly groups: readonly string[] };
+
+async function readAssigned(
   graph: Graph,
   servicePrincipal: ServicePrincipal,
   { signal }: { signal: AbortSignal },
-): Promise<string> {
-  let users = 0;
-  let groups = 0;
+): Promise<Assigned> {
+  const users = new IdSet();
+  const groups = new Set<string>();
   for await (const { records } of assignmentPages(graph, servicePrincipal, { signal })) {
     for (const record of records) {
       if (record.kind !== "assignment") continue;
-      if (record.principalType === "User") users += 1;
-      else groups += 1;
+      if (record.principalType === "User") users.add(record.principalId);
+      else groups.add(record.principalId);
     }
   }
-  if (users + groups > 0) return `${users} of users, ${groups} of groups`;
+  if (users.size + groups.size > 0) return { users: users.size, groups: [...groups] };
   throw new StopError(
     "sourceIncomplete",
     "Cannot provision anybody as nobody is assigned to the application",
@@ -83,14 +117,4 @@ async function countAssignments(
       cure: "Assign users or groups: Entra, Enterprise applications, Users and groups",
     },
   );
-}
-
-async function attempt(name: string, test: () => Promise<string>): Promise<SourceCheck> {
-  try {
-    return { name, ok: true, details: await test(), cure: null };
-  } catch (error) {
-    const stop = asStopError(error);
-    if (!(stop instanceof StopError)) throw error;
-    return { name, ok: false, details: stop.message, cure: stop.cure };
-  }
 }

@@ -1,36 +1,65 @@
 import { Client, ResponseType } from "@microsoft/microsoft-graph-client";
 import type { HttpClient } from "../../http/client.ts";
-import { createRateLimiter, type RateLimiter } from "../../http/rate-limiter.ts";
+import type { Wait } from "../source.ts";
 import { asStopError, foreignLink } from "./graph-fault.ts";
 import { bearerMiddleware, retryMiddleware, transportMiddleware, uncarried } from "./middleware.ts";
+import { createPace } from "./pace.ts";
+import { type Patience, type Pressure, tellWaits } from "./patience.ts";
 import type { Tokens } from "./tokens.ts";
 
-/** An answer of any status; `body` is undefined where it is not JSON. */
-export type GraphAnswer = { readonly status: number; readonly body: unknown };
+/** An answer of any status; header names are lower-case, `body` is undefined where it is not JSON. */
+export type GraphAnswer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+};
 
-/** Microsoft Graph, for reading. Throws `StopError` when no answer can be had. */
+export type GetOptions = {
+  readonly signal: AbortSignal;
+  /** `Prefer`, `ConsistencyLevel` and the like; links that Graph gives do not carry them on. */
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** Microsoft Graph. Throws `StopError` when no answer can be had. */
 export type Graph = {
   /** Requests sent so far, repeated ones included. */
   readonly requests: number;
-  /** Shared by everything that is sent: holds all of it up when Graph asks for quiet. */
-  readonly pace: RateLimiter;
+  /** Shared by everything that is sent. */
+  readonly pressure: Pressure;
   /** `url` is a path below the version, with every value in it encoded, or a link that Graph gave. */
-  get(url: string, options: { signal: AbortSignal }): Promise<GraphAnswer>;
+  get(url: string, options: GetOptions): Promise<GraphAnswer>;
   post(url: string, body: object, options: { signal: AbortSignal }): Promise<GraphAnswer>;
+  patch(url: string, body: object, options: { signal: AbortSignal }): Promise<GraphAnswer>;
+  delete(url: string, options: { signal: AbortSignal }): Promise<GraphAnswer>;
 };
 
-/** Far below what a tenant is allowed: it only keeps a burst from hitting the limit at once. */
-const requestsPerSecond = 5000;
+export type GraphOptions = {
+  readonly graphUrl: string;
+  readonly http: HttpClient;
+  readonly tokens: Tokens;
+  readonly patience: Patience;
+  /** Hears of waits that last. */
+  readonly onWait?: (wait: Wait) => void;
+};
 
-export function createGraph(options: { graphUrl: string; http: HttpClient; tokens: Tokens }): Graph {
-  const { graphUrl, http, tokens } = options;
+type Method = "get" | "post" | "patch" | "delete";
+
+export function createGraph({ graphUrl, http, tokens, ...options }: GraphOptions): Graph {
   const { origin } = new URL(graphUrl);
-  const pace = createRateLimiter({ perSecond: requestsPerSecond });
+  let answered = false;
+  const pressure: Pressure = {
+    pace: createPace(),
+    patience: options.patience,
+    onWait: tellWaits(options.onWait ?? (() => undefined), () => performance.now()),
+    get answered() {
+      return answered;
+    },
+  };
   let requests = 0;
   const client = Client.initWithMiddleware({
     baseUrl: graphUrl,
     middleware: [
-      retryMiddleware(pace),
+      retryMiddleware(pressure),
       bearerMiddleware({ origin, tokens }),
       transportMiddleware(http, { count: () => (requests += 1) }),
     ],
@@ -38,15 +67,20 @@ export function createGraph(options: { graphUrl: string; http: HttpClient; token
 
   async function send(
     url: string,
-    { signal, body }: { signal: AbortSignal; body?: object },
+    { signal, headers = {}, method = "get", body }: GetOptions & { method?: Method; body?: object },
   ): Promise<GraphAnswer> {
     // The client takes what does not begin with https:// for a path.
     if (!url.startsWith("/") && URL.parse(url)?.origin !== origin) throw foreignLink(url, origin);
-    const request = client.api(url).option("signal", signal).responseType(ResponseType.RAW);
+    const request = client.api(url).headers(headers).option("signal", signal).responseType(ResponseType.RAW);
     try {
-      const response: unknown = await (body === undefined ? request.get() : request.post(body));
+      const response: unknown = await request[method](body);
       if (!(response instanceof Response)) throw new TypeError("Cannot read an answer that is no response");
-      return { status: response.status, body: parse(await response.text()) };
+      answered = true;
+      return {
+        status: response.status,
+        headers: Object.fromEntries(response.headers.entries()),
+        body: parse(await response.text()),
+      };
     } catch (error) {
       throw asStopError(uncarried(error));
     }
@@ -56,9 +90,11 @@ export function createGraph(options: { graphUrl: string; http: HttpClient; token
     get requests() {
       return requests;
     },
-    pace,
-    get: async (url, { signal }) => await send(url, { signal }),
-    post: async (url, body, { signal }) => await send(url, { signal, body }),
+    pressure,
+    get: send,
+    post: async (url, body, { signal }) => await send(url, { signal, method: "post", body }),
+    patch: async (url, body, { signal }) => await send(url, { signal, method: "patch", body }),
+    delete: async (url, { signal }) => await send(url, { signal, method: "delete" }),
   };
 }
 

@@ -7,6 +7,8 @@ export const permissions = {
   application: "Application.Read.All",
   users: "User.Read.All",
   groups: "GroupMember.Read.All",
+  /** Besides the others, where groups hide their members. */
+  hiddenMembers: "Member.Read.Hidden",
 } as const;
 
 /** What a request is for, and what it needs. */
@@ -43,9 +45,35 @@ export function graphFault(
   });
 }
 
+/**
+ * What the refusal to open a change feed means. Where a tenant has none, Graph's documents do not say how it
+ * tells.
+ */
+export function changeFeedFault(answer: { status: number; body: unknown }, purpose: Purpose): StopError {
+  const fault = graphFault(answer, purpose);
+  const refused = fault.code === "sourceIncomplete" || answer.status === 501;
+  if (!refused || errorOf(answer.body).code === "") return fault;
+  return new StopError("sourceMissing", fault.message, {
+    cure: "Use a workforce tenant: Microsoft Graph has no change feeds (delta queries) of Azure AD B2C tenants and of external tenants of Entra External ID",
+  });
+}
+
 /** Graph itself says that there is no such thing: a 404 of something on the way proves nothing. */
 export function isNotFound({ status, body }: { status: number; body: unknown }): boolean {
   return status === 404 && errorOf(body).code !== "";
+}
+
+/**
+ * The position in a change feed is not known any more: only a new chain helps. The documents spell the code
+ * in several ways, and a reset of the service is a 410 whatever its code.
+ */
+export function isPositionLost({ status, body }: { status: number; body: unknown }): boolean {
+  return status === 410 || (status >= 400 && codesOf(body).some((code) => lostPosition.has(code)));
+}
+
+/** A link to a page is too old: what it belongs to is read again from its beginning. */
+export function isExpiredPage({ status, body }: { status: number; body: unknown }): boolean {
+  return status >= 400 && codesOf(body).includes("directory_expiredpagetoken");
 }
 
 /** A 200 whose body is not what it should be. */
@@ -84,6 +112,25 @@ export function asStopError(error: unknown): unknown {
       ? "Set http.ca to the certificate of the authority that signed it"
       : "Check the network, http.proxy, and source.graphUrl and source.authorityUrl if they are set";
   return new StopError("unreachable", error.message, { cure, cause: error });
+}
+
+const lostPosition: ReadonlySet<string> = new Set([
+  "syncstatenotfound",
+  "resyncrequired",
+  "resyncapplydifferences",
+  "resyncuploaddifferences",
+]);
+
+/** The codes of an error and of those inside it, in lower case. */
+function codesOf(body: unknown): readonly string[] {
+  const codes: string[] = [];
+  let error: unknown = isRow(body) ? body["error"] : null;
+  while (isRow(error)) {
+    const { code, innerError, innererror } = error;
+    if (typeof code === "string") codes.push(code.toLowerCase());
+    error = innerError ?? innererror;
+  }
+  return codes;
 }
 
 /** Graph's error envelope; empty texts where there is none. */

@@ -1,60 +1,30 @@
 import { type Context, GraphClientError, type Middleware } from "@microsoft/microsoft-graph-client";
 import type { HttpClient } from "../../http/client.ts";
-import type { RateLimiter } from "../../http/rate-limiter.ts";
-import { retry, retryAfterMs } from "../../http/retry.ts";
-import { TransportError } from "../../http/transport-error.ts";
 import { foreignLink } from "./graph-fault.ts";
+import { persist, type Pressure, TransientAnswer, transientAnswer } from "./patience.ts";
 import type { Tokens } from "./tokens.ts";
 
-const retries = 4;
 const timeoutMs = 100_000;
-/** When Graph asks for more, the request is given up instead. */
-const patienceMs = 5 * 60_000;
-const transientStatuses: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
-
-/** An answer that another try may better; `delay` as `retry` takes it. */
-export class TransientAnswer extends Error {
-  override readonly name = "TransientAnswer";
-  readonly delay: number | "backoff";
-
-  constructor(delay: number | "backoff") {
-    super("The answer asks for another try");
-    this.delay = delay;
-  }
-}
-
-/** Null for an answer that stays as it is. `Retry-After` also holds up all other requests to Graph. */
-export function transientAnswer(
-  { status, headers }: { status: number; headers: Readonly<Record<string, string>> },
-  pace: RateLimiter,
-): TransientAnswer | null {
-  if (!transientStatuses.has(status)) return null;
-  const delay = retryAfterMs(headers, new Date());
-  if (delay !== null && delay <= patienceMs) pace.pause(delay);
-  return new TransientAnswer(delay ?? "backoff");
-}
-
-/** How the Graph client and `$batch` repeat alike. */
-export const retryPolicy = { retries, delayOf } as const;
 
 /**
  * Repeats a request until it gets an answer worth reading, or hands on the last one. This client only reads,
  * `$batch` included, so that every request may be repeated; the client's own handler leaves out 500, 502, 408
  * and network errors.
  */
-export function retryMiddleware(pace: RateLimiter): Middleware {
+export function retryMiddleware(pressure: Pressure): Middleware {
+  const { pace } = pressure;
   return link(async (context, next) => {
     const signal = signalOf(context);
+    async function attempt(): Promise<void> {
+      await pace.take(signal);
+      await next();
+      const answer = answerOf(context);
+      pace.heed(answer.headers);
+      const transient = transientAnswer(answer);
+      if (transient !== null) throw transient;
+    }
     try {
-      await retry(
-        async () => {
-          await pace.take(signal);
-          await next();
-          const transient = transientAnswer(answerOf(context), pace);
-          if (transient !== null) throw transient;
-        },
-        { ...retryPolicy, signal },
-      );
+      await persist(attempt, pressure, { signal });
     } catch (error) {
       if (!(error instanceof TransientAnswer)) throw carried(error);
     }
@@ -87,7 +57,7 @@ export function transportMiddleware(http: HttpClient, { count }: { count: () => 
     const { status, headers, body } = await http.request({
       method: options.method ?? "GET",
       url: urlOf(context),
-      headers: { ...headersOf(context), accept: "application/json", "x-ms-throttle-priority": "low" },
+      headers: { accept: "application/json", ...headersOf(context), "x-ms-throttle-priority": "low" },
       ...(typeof options.body === "string" ? { body: options.body } : {}),
       signal: signalOf(context),
       timeoutMs,
@@ -105,11 +75,6 @@ function carried(cause: unknown): GraphClientError {
   const error = new GraphClientError("Cannot send the request");
   error.cause = cause;
   return error;
-}
-
-function delayOf(error: Error): number | "backoff" | null {
-  if (error instanceof TransientAnswer) return error.delay;
-  return error instanceof TransportError && error.fault !== "certificate" ? "backoff" : null;
 }
 
 function link(step: (context: Context, next: () => Promise<void>) => Promise<void>): Middleware {

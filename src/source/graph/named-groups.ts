@@ -1,10 +1,8 @@
-import type { SourcePage } from "../../rules/source-record.ts";
 import { StopError } from "../../rules/stop-error.ts";
-import { graphFault, isNotFound } from "./graph-fault.ts";
-import { getGroups, groupsWithMembers, readGroups } from "./groups.ts";
+import { findGroups, type Group, groupOf, readGroups } from "./groups.ts";
 import { pages, pageTop, selecting } from "./pages.ts";
 import type { Reading } from "./reading.ts";
-import { idOf, isRow, type Row } from "./row.ts";
+import { idOf, type Row } from "./row.ts";
 
 const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
@@ -14,52 +12,36 @@ const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
  */
 export async function findNamedGroups(
   reading: Pick<Reading, "graph" | "rules" | "selection" | "signal">,
-): Promise<readonly Row[]> {
+): Promise<readonly Group[]> {
   const { groupsRead } = reading.rules;
   const ids = groupsRead.filter((name) => guid.test(name)).map((id) => id.toLowerCase());
-  const rows = [...(await groupsById(reading, [...new Set(ids)]))];
-  for (const name of groupsRead) if (!guid.test(name)) rows.push(await groupByName(reading, name));
-  return [...new Map(rows.map((row) => [idOf(row), row])).values()];
-}
-
-/**
- * Those of the groups that the read has not reported yet, and who is in them by id: being in one gives nobody
- * the application.
- */
-export async function* namedGroupPages(
-  reading: Reading,
-  rows: readonly Row[],
-): AsyncGenerator<SourcePage, void, undefined> {
-  const fresh = rows.filter((row) => reading.groups.add(idOf(row) ?? ""));
-  if (fresh.length > 0) yield* groupsWithMembers(reading, fresh, { memberProperties: null });
+  const groups = [...(await groupsById(reading, [...new Set(ids)]))];
+  for (const name of groupsRead) if (!guid.test(name)) groups.push(await groupByName(reading, name));
+  return [...new Map(groups.map((group) => [group.id, group])).values()];
 }
 
 type Where = Parameters<typeof findNamedGroups>[0];
 
-async function groupsById(
-  { graph, selection, signal }: Where,
-  ids: readonly string[],
-): Promise<readonly Row[]> {
-  const asking = { signal, purpose: readGroups };
-  const answers = await getGroups(graph, ids, { selection, asking });
-  return answers.map((answer, index) => {
-    if (isNotFound(answer)) throw missing(ids[index] ?? "");
-    if (answer.status === 200 && isRow(answer.body)) return answer.body;
-    throw graphFault(answer, readGroups);
-  });
+async function groupsById(where: Where, ids: readonly string[]): Promise<readonly Group[]> {
+  const found = await findGroups(where, ids);
+  const [missingId] = found.missing;
+  if (missingId !== undefined) throw missing(missingId);
+  return found.groups;
 }
 
-async function groupByName({ graph, selection, signal }: Where, name: string): Promise<Row> {
+async function groupByName({ graph, selection, signal }: Where, name: string): Promise<Group> {
   const filter = encodeURIComponent(`displayName eq '${name.replaceAll("'", "''")}'`);
   const url = `/groups?$filter=${filter}&${selecting(selection.group)}&${pageTop}`;
-  const found: Row[] = [];
-  for await (const rows of pages(graph, url, { signal, purpose: readGroups })) found.push(...rows);
-  const [group, ...others] = found;
+  const found = new Map<unknown, Row>();
+  for await (const rows of pages(graph, url, { signal, purpose: readGroups })) {
+    for (const row of rows) found.set(idOf(row), row);
+  }
+  const [group, ...others] = found.values();
   if (group === undefined) throw missing(name);
-  if (others.length === 0) return group;
+  if (others.length === 0) return groupOf(group);
   throw new StopError(
     "sourceMissing",
-    `Cannot tell which group the job's rules mean by "${name}" as ${found.length} have this name`,
+    `Cannot tell which group the job's rules mean by "${name}" as ${found.size} have this name`,
     { cure: "Name the group by its Object ID in the job: Entra, Groups, Overview" },
   );
 }

@@ -1,93 +1,59 @@
 import type { EntraSourceConfig } from "../../config/config.ts";
-import type { SourceEnd, SourcePage, SourceRecord } from "../../rules/source-record.ts";
-import { assignmentPages } from "./assignments.ts";
-import { graphFault, isNotFound } from "./graph-fault.ts";
-import { groupPages, groupsWithMembers, readGroups } from "./groups.ts";
-import { locateObjects } from "./locate.ts";
-import { findNamedGroups, namedGroupPages } from "./named-groups.ts";
+import type { SourceEnd, SourcePage } from "../../rules/source-record.ts";
+import { userAssignmentPages } from "./assignments.ts";
+import { changedGroupPages } from "./chains/group-chains.ts";
+import { changedUserPages } from "./chains/users-chain.ts";
+import { directUserPages } from "./direct-users.ts";
+import { groupOf, readGroups } from "./groups.ts";
+import { assignedGroupPages, groupsWithMembers } from "./groups-in-scope.ts";
+import { findNamedGroups } from "./named-groups.ts";
 import { pages, pageTop, selecting } from "./pages.ts";
 import { Reading, type ReadingOptions } from "./reading.ts";
-import { isRow } from "./row.ts";
+import { chooseExtent, doubtedUserPages, usersInTurn } from "./rotation.ts";
 import { findServicePrincipal } from "./service-principal.ts";
-import { getUsers, readUsers, userRecords } from "./users.ts";
+import { userRecords } from "./user-records.ts";
+import { readUsers } from "./users.ts";
 
-/** Direct users in one portion: 25 batches. */
-const usersAtOnce = 500;
-
-/** Everything in scope. Roles and assignments come first, then who they reach. */
-export async function* readCompletely(
+/**
+ * What has changed, or everything in scope. The users' feed comes first, so that whatever happens during the
+ * read is in the next one; then assignments and groups, which are compared whole; then users whom nothing has
+ * shown yet.
+ */
+export async function* readDirectory(
   config: EntraSourceConfig,
   options: ReadingOptions,
 ): AsyncGenerator<SourcePage, SourceEnd, undefined> {
   const reading = new Reading(options);
-  const { graph, rules, signal } = reading;
+  const { graph, signal } = reading;
   const servicePrincipal = await findServicePrincipal(graph, config, { signal });
   const named = await findNamedGroups(reading);
   yield { records: servicePrincipal.roles };
-  const assigned = yield* assignmentPages(graph, servicePrincipal, { signal });
-  switch (rules.scope) {
-    case "assigned":
-      yield* groupPages(reading, assigned.groups);
-      yield* directUserPages(reading, assigned.users);
-      yield* namedGroupPages(reading, named);
-      break;
-    case "all":
-      yield* allPages(reading);
-      // Else they have been among all the groups.
-      if (rules.group === null) yield* namedGroupPages(reading, named);
-      break;
-  }
-  reading.refuseUnreadable();
-  return { complete: true, doubts: reading.doubts, watermark: null };
+  chooseExtent(reading);
+  yield* changedUserPages(reading);
+  yield* doubtedUserPages(reading);
+  const onUsers = reading.want.bind(reading);
+  const ofGroups = yield* userAssignmentPages(graph, servicePrincipal, { signal, onUsers });
+  yield* assignedGroupPages(reading, ofGroups);
+  if (reading.rules.scope === "all") yield* allPages(reading);
+  yield* directUserPages(reading, reading.wanted);
+  // Being in a group that rules ask about gives nobody the application.
+  yield* groupsWithMembers(reading, named, { giveAccess: false });
+  yield* directUserPages(reading, await usersInTurn(reading));
+  yield* changedGroupPages(reading);
+  return await reading.end();
 }
 
 async function* allPages(reading: Reading): AsyncGenerator<SourcePage, void, undefined> {
   const { graph, selection, rules } = reading;
   const users = `/users?${selecting(selection.user)}&${pageTop}`;
-  for await (const rows of pages(graph, users, reading.asking(readUsers))) {
-    yield { records: await userRecords(reading, rows) };
+  if (reading.complete) {
+    for await (const rows of pages(graph, users, reading.asking(readUsers))) {
+      yield { records: await userRecords(reading, rows) };
+    }
   }
   if (rules.group === null) return;
   const groups = `/groups?${selecting(selection.group)}&${pageTop}`;
   for await (const rows of pages(graph, groups, reading.asking(readGroups))) {
-    yield* groupsWithMembers(reading, rows, { memberProperties: null });
+    yield* groupsWithMembers(reading, rows.map(groupOf), { giveAccess: true });
   }
-}
-
-/** Users who are assigned by themselves; those who came through a group have been reported. */
-async function* directUserPages(
-  reading: Reading,
-  portions: readonly string[],
-): AsyncGenerator<SourcePage, void, undefined> {
-  for (const portion of portions) {
-    const ids = [...new Set(portion.split(" "))].filter((id) => !reading.users.has(id));
-    for (let at = 0; at < ids.length; at += usersAtOnce) {
-      yield { records: await directUsers(reading, ids.slice(at, at + usersAtOnce)) };
-    }
-  }
-}
-
-async function directUsers(reading: Reading, ids: readonly string[]): Promise<readonly SourceRecord[]> {
-  const { graph, selection } = reading;
-  const answers = await getUsers(graph, ids, { selection, asking: reading.asking(readUsers) });
-  const rows = [];
-  const missing: string[] = [];
-  for (const [index, answer] of answers.entries()) {
-    if (isNotFound(answer)) missing.push(ids[index] ?? "");
-    else if (answer.status === 200 && isRow(answer.body)) rows.push(answer.body);
-    else throw graphFault(answer, readUsers);
-  }
-  return [...(await userRecords(reading, rows)), ...(await missingUsers(reading, missing))];
-}
-
-/**
- * Assigned and yet not there. A soft-deleted one is not reported: Graph shows few of its attributes, and what
- * was known of it before is better; it is found again by `locate`.
- */
-async function missingUsers(reading: Reading, ids: readonly string[]): Promise<readonly SourceRecord[]> {
-  const found = await locateObjects("user", ids, reading);
-  return found.flatMap((where, index): SourceRecord[] => {
-    const id = ids[index] ?? "";
-    return where.kind === "hardDeleted" && reading.users.add(id) ? [{ kind: "gone", type: "user", id }] : [];
-  });
 }

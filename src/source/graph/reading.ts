@@ -1,52 +1,155 @@
+import { lagMs } from "../../rules/lag.ts";
+import type { SourceEnd, SourcePage, SourceRecord } from "../../rules/source-record.ts";
 import { StopError } from "../../rules/stop-error.ts";
 import { IdSet } from "../id-set.ts";
+import type { KnownObjects, ReadOptions } from "../source.ts";
+import { type Position, positionIn, selectionKey } from "./chains/position.ts";
 import type { Graph } from "./client.ts";
 import { grant, permissions, type Purpose } from "./graph-fault.ts";
 import type { Asking } from "./pages.ts";
 import { type ReadRules, type Selection, selectionOf } from "./selection.ts";
 
-export type ReadingOptions = {
+export type ReadingOptions = ReadOptions & {
   readonly graph: Graph;
+  readonly graphUrl: string;
   readonly rules: ReadRules;
-  readonly signal: AbortSignal;
 };
 
 const maxUnreadableShare = 0.05;
 const minRowsForShare = 20;
 
-/** One complete read: what it is for and what has been seen so far. Of the objects it keeps only the ids. */
+/** One read: what it is for and what has been seen so far. Of the objects it keeps only the ids. */
 export class Reading {
   readonly graph: Graph;
   readonly rules: ReadRules;
   readonly selection: Selection;
+  readonly selectionKey: string;
   readonly signal: AbortSignal;
+  readonly known: KnownObjects;
+  readonly now: number;
+  /** Those reported so far. */
   readonly users = new IdSet();
   readonly groups = new IdSet();
-  readonly doubts: string[] = [];
+  /** Users whom direct reads have looked for in vain. */
+  readonly missed = new IdSet();
+  /** Groups whose members have been read. */
+  readonly groupsWithMembers = new Set<string>();
+  /** Those of them that nobody is in. */
+  readonly emptyGroups = new Set<string>();
+  readonly warnings = new Set<string>();
+  /** Users to be read by themselves, in portions, each portion one text with blanks between. */
+  readonly wanted: string[] = [];
+  /** Where the next read goes on; null until the users' chain is open. */
+  position: Position | null;
+  #complete: boolean;
+  #isAnew = false;
+  #isConfirming = false;
   #unreadable = 0;
 
-  constructor({ graph, rules, signal }: ReadingOptions) {
+  constructor({ graph, graphUrl, rules, known, now, signal, watermark, complete }: ReadingOptions) {
     this.graph = graph;
     this.rules = rules;
     this.signal = signal;
+    this.known = known;
+    this.now = now.getTime();
     this.selection = selectionOf(rules);
+    this.selectionKey = selectionKey(this.selection, { scope: rules.scope, graphUrl });
+    this.position = positionIn(watermark, { selection: this.selectionKey, now: this.now });
+    this.#complete = complete;
+  }
+
+  /** Whether every object in scope is reported, and not only those that may have changed. */
+  get complete(): boolean {
+    return this.#complete;
+  }
+
+  /** Whether managers are asked for only of users who are not stored. */
+  get keepsManagers(): boolean {
+    return this.#isConfirming;
+  }
+
+  /** When all servers know what there was when the users' chain was opened. */
+  get settledAt(): number {
+    return (this.position?.users.openedAt ?? this.now) + lagMs;
+  }
+
+  readEverything(): void {
+    this.#complete = true;
+  }
+
+  /**
+   * Reads everything once more: the feed says nothing of changes before it was opened. Managers, who cost a
+   * request each, are left to the rotation.
+   */
+  confirm(): void {
+    this.#complete = true;
+    this.#isConfirming = true;
+  }
+
+  /** Goes on from a new position, which means nothing before this read has reported everything to its end. */
+  beginAnew(position: Position): void {
+    this.position = position;
+    this.#complete = true;
+    this.#isAnew = true;
+    this.#isConfirming = false;
   }
 
   asking(purpose: Purpose): Asking {
     return { signal: this.signal, purpose };
   }
 
+  /** A page, with the position where that is one to go on from. */
+  page(records: readonly SourceRecord[]): SourcePage {
+    return this.position === null || this.#isAnew ? { records } : { records, watermark: this.#position() };
+  }
+
+  /**
+   * Users whom an assignment or a membership names: they are read where nothing else in this read shows them.
+   */
+  async want(ids: readonly string[]): Promise<void> {
+    if (this.#complete && this.rules.scope === "all") return;
+    const open = this.#complete ? ids : await this.known.unread("user", ids);
+    if (open.length > 0) this.wanted.push(open.join(" "));
+  }
+
+  /**
+   * Until when servers may know something newer of a user who is read now; null: nothing speaks for that. The
+   * feed says nothing of changes before it was opened, and what it said of strangers before has been passed
+   * over.
+   */
+  doubtedUntil({ isStranger }: { isStranger: boolean }): number | null {
+    if (isStranger) return this.now + lagMs;
+    return this.settledAt > this.now ? this.settledAt : null;
+  }
+
   countUnreadable(): void {
     this.#unreadable += 1;
   }
 
+  async end(): Promise<SourceEnd> {
+    await this.#refuseUnreadable();
+    const position = this.#position();
+    const confirmed = position.confirmed || (this.#complete && this.settledAt <= this.now);
+    const watermark = { ...position, rotatedAt: this.now, confirmed };
+    return { complete: this.#complete, doubts: [], warnings: [...this.warnings], watermark };
+  }
+
   /** Rows without attributes are a permission that is missing, not people without names. */
-  refuseUnreadable(): void {
-    const all = this.users.size;
-    const share = this.#unreadable / all;
+  async #refuseUnreadable(): Promise<void> {
+    const read = this.users.size;
+    const all = this.#complete ? read : Math.max(read, await this.known.countActive("user"));
+    const share = all === 0 ? 0 : this.#unreadable / all;
     const tooMany = share > maxUnreadableShare && all >= minRowsForShare;
-    if (all === 0 || !(tooMany || share === 1)) return;
-    const text = `Cannot read the users as ${this.#unreadable} of ${all} come without any attribute: at most 5 % may`;
+    const nobody = read > 0 && this.#unreadable === read && read >= Math.min(minRowsForShare, all);
+    if (!tooMany && !nobody) return;
+    const of = this.#complete || nobody ? read : all;
+    const text = `Cannot read the users as ${this.#unreadable} of ${of} come without any attribute: at most 5 % may`;
     throw new StopError("permission", text, { cure: grant(permissions.users) });
+  }
+
+  #position(): Position {
+    if (this.position === null)
+      throw new TypeError("Cannot name the position before the users' chain is open");
+    return this.position;
   }
 }

@@ -21,8 +21,8 @@ export type Selection = {
 
 const always = {
   user: ["id", "displayName", "userPrincipalName", "accountEnabled", "userType"],
-  // `visibility` tells a group whose members may be hidden.
-  group: ["id", "displayName", "visibility"],
+  // `visibility` tells a group whose members may be hidden, `securityEnabled` one that cannot give access.
+  group: ["id", "displayName", "visibility", "securityEnabled"],
 } as const;
 
 const managerPrefix = "manager.";

@@ -36,7 +36,7 @@ export async function findServicePrincipal(
   // 400: the id is not even shaped like one.
   if (isNotFound(answer) || status === 400) {
     throw new StopError("sourceMissing", `Cannot find the service principal with the ${key} in the tenant`, {
-      cure: "Check source.servicePrincipalId: it is the Object ID under Entra, Enterprise applications (not App registrations)",
+      cure: "Check source.servicePrincipalId: it is the Object ID under Entra, Enterprise applications (not App registrations); or it was deleted in the tenant: restore or recreate it",
     });
   }
   if (status !== 200) throw graphFault(answer, purpose);

@@ -1,34 +1,14 @@
 import type { Attributes } from "../../rules/directory.ts";
-import type { SourceRecord } from "../../rules/source-record.ts";
+import type { KnownManagers } from "../source.ts";
 import { batchGet } from "./batch.ts";
 import type { Graph, GraphAnswer } from "./client.ts";
 import { graphFault, isNotFound, permissions, unexpectedBody } from "./graph-fault.ts";
-import { attributesOf, isReadable } from "./object-record.ts";
+import { attributesOf } from "./object-record.ts";
 import { type Asking, selecting } from "./pages.ts";
-import type { Reading } from "./reading.ts";
 import { idOf, isRow, type Row } from "./row.ts";
 import type { Selection } from "./selection.ts";
 
 export const readUsers = { action: "read the users", permission: permissions.users } as const;
-
-/** Records of the users that the read has not reported yet, with their managers where rules read them. */
-export async function userRecords(reading: Reading, rows: readonly Row[]): Promise<readonly SourceRecord[]> {
-  const fresh = rows.map(identified).filter(({ id }) => reading.users.add(id));
-  const readable = fresh.filter(({ row }) => isReadable(row));
-  const attributes = await userAttributes(readable, {
-    graph: reading.graph,
-    selection: reading.selection,
-    asking: reading.asking(readUsers),
-  });
-  return fresh.map(({ id }) => {
-    const known = attributes.get(id);
-    if (known !== undefined) {
-      return { kind: "object", type: "user", id, state: "active", attributes: known };
-    }
-    reading.countUnreadable();
-    return { kind: "unreadable", type: "user", id };
-  });
-}
 
 /** GETs of single users, in the order asked; 404 for one that is not there. */
 export async function getUsers(
@@ -40,14 +20,21 @@ export async function getUsers(
   return await batchGet(graph, urls, asking);
 }
 
+type AttributesOptions = {
+  readonly graph: Graph;
+  readonly selection: Selection;
+  readonly asking: Asking;
+  readonly kept?: KnownManagers;
+};
+
 export type UserRow = { readonly id: string; readonly row: Row };
 
-/** The attributes of users by their ids, as the rules read them. */
+/** The attributes of users by their ids, as the rules read them. `kept`: managers who are not asked for. */
 export async function userAttributes(
   users: readonly UserRow[],
-  { graph, selection, asking }: { graph: Graph; selection: Selection; asking: Asking },
+  { graph, selection, asking, kept = new Map() }: AttributesOptions,
 ): Promise<ReadonlyMap<string, Attributes>> {
-  const ids = users.map(({ id }) => id);
+  const ids = users.map(({ id }) => id).filter((id) => !kept.has(id));
   const managers =
     selection.manager.length === 0
       ? new Map<string, Attributes>()
@@ -55,8 +42,8 @@ export async function userAttributes(
   return new Map(
     users.map(({ id, row }) => {
       const attributes = attributesOf(row, selection.user);
-      const manager = managers.get(id);
-      return [id, manager === undefined ? attributes : { ...attributes, manager }];
+      const manager = managers.get(id) ?? kept.get(id) ?? null;
+      return [id, manager === null ? attributes : { ...attributes, manager }];
     }),
   );
 }
@@ -81,10 +68,4 @@ async function managersOf(
     managers.set(ids[index] ?? "", attributesOf(body, properties));
   }
   return managers;
-}
-
-function identified(row: Row): UserRow {
-  const id = idOf(row);
-  if (id === undefined) throw unexpectedBody(row, readUsers, "users with an id");
-  return { id, row };
 }

@@ -3,6 +3,7 @@ import type { SourceRecord } from "../../rules/source-record.ts";
 import type { JobTables } from "./job-context.ts";
 import { markHoldersOf } from "./principals.ts";
 import { text, textOrNull, type Row } from "./row.ts";
+import type { Stamp } from "./stamp.ts";
 
 export type RoleRecord = Extract<SourceRecord, { kind: "role" }>;
 
@@ -14,11 +15,15 @@ const put = `
   SELECT ?1, value ->> 'id', value ->> 'value', value ->> 'displayName', ?3 FROM json_each(?2) WHERE true
   ON CONFLICT (job, id) DO UPDATE SET value = excluded.value, display_name = excluded.display_name,
     seen = excluded.seen`;
-const selectUnreported = "SELECT id FROM app_role WHERE job = ?1 AND seen <> ?2";
-const forgetUnreported = "DELETE FROM app_role WHERE job = ?1 AND seen <> ?2";
+/** Not those that somebody still has, as the same read says: its answers do not agree with each other. */
+const ended = `
+  FROM app_role WHERE job = ?1 AND seen <> ?2 AND id NOT IN (
+    SELECT app_role_id FROM assignment WHERE job = ?1 AND seen = ?2 AND app_role_id IS NOT NULL)`;
+const selectEnded = `SELECT id ${ended}`;
+const forgetEnded = `DELETE ${ended}`;
 
 /** Stores definitions; whoever has a role that is new or defined otherwise now becomes dirty. */
-export function storeRoles(tables: JobTables, roles: readonly RoleRecord[], read: number): void {
+export function storeRoles(tables: JobTables, roles: readonly RoleRecord[], { read, nested }: Stamp): void {
   if (roles.length === 0) return;
   const known = readRoles(
     tables,
@@ -29,6 +34,7 @@ export function storeRoles(tables: JobTables, roles: readonly RoleRecord[], read
   markHoldersOf(
     tables,
     changed.map(({ id }) => id),
+    nested,
   );
 }
 
@@ -39,16 +45,17 @@ export function readRoles({ job, sql }: JobTables, ids: readonly string[]): Read
   return new Map(rows.map(roleRow).map((role) => [role.id, role]));
 }
 
-/** Forgets definitions that a complete read did not report; whoever has such a role becomes dirty. */
-export function forgetUnreportedRoles(tables: JobTables, read: number): void {
+/** Forgets definitions that a read neither reported nor assigned; whoever had such a role becomes dirty. */
+export function forgetUnreportedRoles(tables: JobTables, { read, nested }: Stamp): void {
   const { job, sql } = tables;
-  const ended = sql(selectUnreported).all(job, read);
-  if (ended.length === 0) return;
+  const rows = sql(selectEnded).all(job, read);
+  if (rows.length === 0) return;
   markHoldersOf(
     tables,
-    ended.map((row) => text(row, "id")),
+    rows.map((row) => text(row, "id")),
+    nested,
   );
-  sql(forgetUnreported).run(job, read);
+  sql(forgetEnded).run(job, read);
 }
 
 function roleRow(row: Row): AppRole {

@@ -13,6 +13,18 @@ import { text } from "./row.ts";
 const settle = `
   UPDATE mirror SET dirty = ?4, last_skip = NULL
   WHERE job = ?1 AND type = ?2 AND id IN (SELECT value FROM json_each(?3))`;
+/**
+ * Groups that lack a group among their members which has come to the target, as it came after the plan was
+ * made.
+ */
+const selectLacking = `
+  SELECT DISTINCT m.group_id AS source_id FROM json_each(?2) i CROSS JOIN membership m CROSS JOIN link l CROSS JOIN link g
+  WHERE m.job = ?1 AND m.group_id = i.value AND m.member_type = 'group'
+    AND l.job = ?1 AND l.type = 'group' AND l.source_id = m.member_id AND l.state = 'active'
+    AND g.job = ?1 AND g.type = 'group' AND g.source_id = m.group_id
+    AND NOT EXISTS (
+      SELECT 1 FROM group_member h
+      WHERE h.job = ?1 AND h.group_target_id = g.target_id AND h.member_target_id = l.target_id)`;
 const selectLinkedUsers = `
   SELECT l.source_id FROM json_each(?2) i CROSS JOIN link l
   WHERE l.job = ?1 AND l.type = 'user' AND l.source_id = i.value`;
@@ -24,10 +36,10 @@ const selectLinkedUsers = `
 export function commitOutcomes(tables: JobTables, outcomes: readonly Outcome[], now: Date): void {
   const byType = Map.groupBy(outcomes, ({ operation }) => operation.type);
   for (const [type, ofType] of byType) storeLinks(tables, type, { outcomes: ofType, now });
-  const linked = readLinkedUsers(
-    tables,
-    outcomes.flatMap(({ unresolved }) => unresolved),
-  );
+  const unresolved = outcomes.flatMap((outcome) => outcome.unresolved);
+  const linked = readSourceIds(tables, selectLinkedUsers, unresolved);
+  const succeeded = (byType.get("group") ?? []).filter(({ escrow }) => escrow === null);
+  const lacking = readSourceIds(tables, selectLacking, sourceIdsOf(succeeded));
   for (const [type, ofType] of byType) {
     storeEscrows(tables, type, ofType);
     // After a failure, or an account that was not what the plan took it for.
@@ -39,6 +51,7 @@ export function commitOutcomes(tables: JobTables, outcomes: readonly Outcome[], 
       (outcome) =>
         outcome.again ||
         outcome.unresolved.some((id) => linked.has(id)) ||
+        (type === "group" && lacking.has(outcome.operation.source.id)) ||
         unfinished.has(outcome.operation.source.id),
     );
     settleObjects(tables, type, { dirty: 0, outcomes: again.get(false) ?? [] });
@@ -63,9 +76,13 @@ function sumCounts(outcomes: readonly Outcome[]): Partial<Counts> {
   return Object.fromEntries(names.entries().map(([name, all]) => [name, all.length]));
 }
 
-function readLinkedUsers({ job, sql }: JobTables, ids: readonly string[]): ReadonlySet<string> {
+function readSourceIds(
+  { job, sql }: JobTables,
+  statement: string,
+  ids: readonly string[],
+): ReadonlySet<string> {
   if (ids.length === 0) return new Set();
-  const rows = sql(selectLinkedUsers).all(job, JSON.stringify(ids));
+  const rows = sql(statement).all(job, JSON.stringify(ids));
   return new Set(rows.map((row) => text(row, "source_id")));
 }
 

@@ -6,7 +6,7 @@ import {
   type CycleState,
   type StoredCycle,
 } from "../cycles.ts";
-import { dateOrNull, integer, text, type Row } from "./row.ts";
+import { dateOrNull, integer, text, texts, type Row } from "./row.ts";
 
 /** `now` ends the duration of a cycle that has not ended. */
 export function cycleRow(row: Row, { job, now }: { job: string; now: Date }): StoredCycle {
@@ -21,6 +21,8 @@ export function cycleRow(row: Row, { job, now }: { job: string; now: Date }): St
     requests: { source: integer(row, "source_requests"), target: integer(row, "target_requests") },
     durationMs: (endedAt ?? now).getTime() - startedAt.getTime(),
     failures: JSON.parse(text(row, "failures")) as readonly CycleFailure[],
+    doubts: texts(row, "doubts"),
+    warnings: texts(row, "warnings"),
     startedAt,
     endedAt,
   };

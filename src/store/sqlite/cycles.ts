@@ -8,7 +8,8 @@ import { integer, type Row } from "./row.ts";
 const insert = `
   INSERT INTO cycle (job, cycle_id, kind, state, started) VALUES (?1, ?2, ?3, 'running', ?4)`;
 const end = `
-  UPDATE cycle SET state = ?3, ended = ?4, source_requests = ?5, target_requests = ?6, failures = ?7
+  UPDATE cycle SET state = ?3, ended = ?4, source_requests = ?5, target_requests = ?6, failures = ?7,
+    doubts = ?8, warnings = ?9
   WHERE job = ?1 AND cycle_id = ?2 RETURNING id`;
 const selectOne = "SELECT * FROM cycle WHERE id = ?1";
 const selectLast =
@@ -24,7 +25,7 @@ export function createCycles(context: JobContext): Cycles {
     async start({ cycleId, kind, startedAt }) {
       context.write(({ job, sql }) => sql(insert).run(job, cycleId, kind, startedAt.getTime()));
     },
-    async finish({ cycleId, state, counts, requests, failures, endedAt }) {
+    async finish({ cycleId, state, counts, requests, endedAt, ...said }) {
       return context.write((tables) => {
         const { job, sql } = tables;
         const { source, target } = requests;
@@ -35,7 +36,9 @@ export function createCycles(context: JobContext): Cycles {
           endedAt.getTime(),
           source,
           target,
-          JSON.stringify(failures),
+          JSON.stringify(said.failures),
+          JSON.stringify(said.doubts),
+          JSON.stringify(said.warnings),
         );
         if (ended === undefined) {
           throw new StopError(

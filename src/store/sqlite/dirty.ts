@@ -9,6 +9,24 @@ const markMembers = `
   WHERE job = ?1 AND type = 'user' AND dirty = 0 AND id IN (
     SELECT m.member_id FROM json_each(?2) g CROSS JOIN membership m
     WHERE m.job = ?1 AND m.group_id = g.value AND m.member_type = 'user')`;
+const markNestedMembers = `
+  WITH RECURSIVE inside(id) AS (
+    SELECT value FROM json_each(?2)
+    UNION
+    SELECT m.member_id FROM inside i CROSS JOIN membership m
+    WHERE m.job = ?1 AND m.group_id = i.id AND m.member_type = 'group')
+  UPDATE mirror SET dirty = 1
+  WHERE job = ?1 AND type = 'user' AND dirty = 0 AND id IN (
+    SELECT m.member_id FROM inside i CROSS JOIN membership m
+    WHERE m.job = ?1 AND m.group_id = i.id AND m.member_type = 'user')`;
+const markOuterGroups = `
+  WITH RECURSIVE above(id) AS (
+    SELECT value FROM json_each(?2)
+    UNION
+    SELECT m.group_id FROM above d CROSS JOIN membership m INDEXED BY membership_member
+    WHERE m.job = ?1 AND m.member_id = d.id AND m.member_type = 'group')
+  UPDATE mirror SET dirty = 1
+  WHERE job = ?1 AND type = 'group' AND dirty = 0 AND id IN (SELECT d.id FROM above d)`;
 const markAllMembers = `
   UPDATE mirror SET dirty = 1
   WHERE job = ?1 AND dirty = 0 AND (type, id) IN (
@@ -30,6 +48,16 @@ export function markDirty({ job, sql }: JobTables, type: ObjectType, ids: readon
 /** The users in these groups: what reaches them through the group has changed. */
 export function markMembersOf({ job, sql }: JobTables, groupIds: readonly string[]): void {
   if (groupIds.length > 0) sql(markMembers).run(job, JSON.stringify(groupIds));
+}
+
+/** The users in these groups and in the groups inside them, however deep. */
+export function markNestedMembersOf({ job, sql }: JobTables, groupIds: readonly string[]): void {
+  if (groupIds.length > 0) sql(markNestedMembers).run(job, JSON.stringify(groupIds));
+}
+
+/** These groups and those they are inside of, however deep: whom they contain has changed. */
+export function markWithOuterGroups({ job, sql }: JobTables, groupIds: readonly string[]): void {
+  if (groupIds.length > 0) sql(markOuterGroups).run(job, JSON.stringify(groupIds));
 }
 
 /** Users and groups in these groups: what they are members of has changed. */

@@ -7,7 +7,8 @@ const select = `
   FROM job WHERE id = ?1`;
 const setIdentity = `
   UPDATE job SET source_identity = ?2, target_identity = ?3,
-    target_schema = CASE WHEN source_identity = ?2 AND target_identity = ?3 THEN target_schema END
+    target_schema = CASE WHEN source_identity = ?2 AND target_identity = ?3 THEN target_schema END,
+    watermark = CASE WHEN source_identity = ?2 THEN watermark END
   WHERE id = ?1`;
 
 export function createJobState(context: JobContext): JobState {

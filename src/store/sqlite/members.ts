@@ -37,9 +37,9 @@ export function createMembers(context: JobContext): Members {
         sql(markKnown).run(job, groupTargetId);
       });
     },
-    async plan(groups) {
+    async plan(groups, options = { nested: false }) {
       return context.write((tables) => {
-        planMembers(tables, groups);
+        planMembers(tables, groups, options);
         const ids = groups.map(({ groupId }) => groupId);
         const counts = countMemberChanges(tables, ids);
         const counted = ids.map((id) => [id, counts(id)] as const);

@@ -2,7 +2,8 @@ import type { Grant, ObjectType } from "../../rules/directory.ts";
 import type { DueQuery, MirroredObject } from "../mirror.ts";
 import type { JobTables } from "./job-context.ts";
 import { mirrorColumns, mirrorRow } from "./mirror-row.ts";
-import { integer, text, textOrNull } from "./row.ts";
+import { passesOn } from "./passes-on.ts";
+import { integer, text, textOrNull, type Row } from "./row.ts";
 
 type Page = { readonly after: string | null; readonly limit: number };
 
@@ -52,32 +53,50 @@ const countAllRows = `
 
 const directGrants = `
   SELECT i.value AS id, a.app_role_id, NULL AS group_id FROM json_each(?2) i CROSS JOIN assignment a
-  WHERE a.job = ?1 AND a.principal_id = i.value`;
-/** Direct members only, and not through a group that is known to be deleted. */
+  WHERE a.job = ?1 AND a.principal_id = i.value AND a.principal_type = ?3`;
+/** Not through a group that is known to be deleted. */
+const isOpen = "(g.state IS NULL OR g.state = 'active')";
 const groupGrants = `
   SELECT i.value AS id, a.app_role_id, a.principal_id AS group_id
-  FROM json_each(?2) i CROSS JOIN membership m CROSS JOIN assignment a
+  FROM json_each(?2) i CROSS JOIN membership m INDEXED BY membership_member CROSS JOIN assignment a
   LEFT JOIN mirror g ON g.job = ?1 AND g.type = 'group' AND g.id = a.principal_id
-  WHERE m.job = ?1 AND m.member_id = i.value AND a.job = ?1 AND a.principal_id = m.group_id
-    AND (g.state IS NULL OR g.state = 'active')`;
+  WHERE m.job = ?1 AND m.member_id = i.value AND m.member_type = 'user'
+    AND a.job = ?1 AND a.principal_id = m.group_id AND a.principal_type = 'Group' AND ${isOpen}`;
+/** UNION: a group that is inside of itself, or that can be reached on two ways, comes once. */
+const nestedGrants = `
+  SELECT n.id, a.app_role_id, a.principal_id AS group_id FROM (
+    WITH RECURSIVE above(id, group_id) AS (
+      SELECT i.value, m.group_id FROM json_each(?2) i CROSS JOIN membership m INDEXED BY membership_member
+      LEFT JOIN mirror g ON g.job = ?1 AND g.type = 'group' AND g.id = m.group_id
+      WHERE m.job = ?1 AND m.member_id = i.value AND m.member_type = 'user' AND ${passesOn("g")}
+      UNION
+      SELECT d.id, m.group_id FROM above d CROSS JOIN membership m INDEXED BY membership_member
+      LEFT JOIN mirror g ON g.job = ?1 AND g.type = 'group' AND g.id = m.group_id
+      WHERE m.job = ?1 AND m.member_id = d.group_id AND m.member_type = 'group' AND ${passesOn("g")})
+    SELECT d.id, d.group_id FROM above d) n
+  CROSS JOIN assignment a
+  WHERE a.job = ?1 AND a.principal_id = n.group_id AND a.principal_type = 'Group'`;
 
-export function readDue(tables: JobTables, query: DueQuery & Page): readonly MirroredObject[] {
+export function readDue(
+  tables: JobTables,
+  query: DueQuery & Page & { readonly nested?: boolean },
+): readonly MirroredObject[] {
   const { job, sql } = tables;
-  const { type, now, limit } = query;
+  const { type, now, limit, nested = false } = query;
   const after = query.after ?? "";
   const rows = query.all
     ? sql(selectAll).all(job, type, after, limit)
     : sql(selectDue).all(job, type, now.getTime(), after, limit);
-  return withGrants(tables, type, rows);
+  return withGrants(tables, rows, { type, nested });
 }
 
 export function readByIds(
   tables: JobTables,
   type: ObjectType,
-  ids: readonly string[],
+  { ids, nested }: { ids: readonly string[]; nested: boolean },
 ): readonly MirroredObject[] {
   const rows = tables.sql(selectByIds).all(tables.job, type, JSON.stringify(ids));
-  return withGrants(tables, type, rows);
+  return withGrants(tables, rows, { type, nested });
 }
 
 export function countDue(
@@ -90,24 +109,28 @@ export function countDue(
   return { linked, unlinked: integer(row, "total") - linked };
 }
 
-function withGrants(
-  tables: JobTables,
-  type: ObjectType,
-  rows: readonly Parameters<typeof mirrorRow>[0][],
-): readonly MirroredObject[] {
+type Reach = {
+  readonly type: ObjectType;
+  /** Whether groups in groups pass on what they are assigned. */
+  readonly nested: boolean;
+};
+
+function withGrants(tables: JobTables, rows: readonly Row[], reach: Reach): readonly MirroredObject[] {
   const ids = rows.map((row) => text(row, "id"));
-  const grants = readGrants(tables, type, ids);
+  const grants = readGrants(tables, ids, reach);
   return rows.map((row, index) => mirrorRow(row, grants.get(ids[index] ?? "") ?? []));
 }
 
 function readGrants(
   { job, sql }: JobTables,
-  type: ObjectType,
   ids: readonly string[],
+  { type, nested }: Reach,
 ): ReadonlyMap<string, readonly Grant[]> {
-  const statement = type === "user" ? `${directGrants} UNION ALL ${groupGrants}` : directGrants;
+  const statement =
+    type === "user" ? `${directGrants} UNION ALL ${nested ? nestedGrants : groupGrants}` : directGrants;
+  const principalType = type === "user" ? "User" : "Group";
   const grants = new Map<string, Grant[]>();
-  for (const row of sql(statement).iterate(job, JSON.stringify(ids))) {
+  for (const row of sql(statement).iterate(job, JSON.stringify(ids), principalType)) {
     const grant = { appRoleId: textOrNull(row, "app_role_id"), groupId: textOrNull(row, "group_id") };
     const known = grants.get(text(row, "id"));
     if (known === undefined) grants.set(text(row, "id"), [grant]);

@@ -7,11 +7,11 @@ import {
 } from "../../rules/directory.ts";
 import type { MirroredObject } from "../mirror.ts";
 import { linkRow } from "./link-row.ts";
-import { integer, text, textOrNull, type Row } from "./row.ts";
+import { dateOrNull, integer, text, textOrNull, type Row } from "./row.ts";
 
 /** What `mirrorRow` reads, of `m` (mirror), `b` (its body) and `l` (its link, if there is one). */
 export const mirrorColumns = `
-  m.id, m.state AS source_state, m.readable, m.last_skip, b.attributes,
+  m.id, m.state AS source_state, m.readable, m.missing_since, m.last_skip, b.attributes,
   m.type, l.source_id, l.target_id, l.state, l.since, l.applied, l.members_known`;
 
 export function mirrorRow(row: Row, grants: readonly Grant[]): MirroredObject {
@@ -25,6 +25,7 @@ export function mirrorRow(row: Row, grants: readonly Grant[]): MirroredObject {
     grants,
     link: row["target_id"] === null ? null : linkRow(row),
     readable: integer(row, "readable") === 1,
+    missingSince: dateOrNull(row, "missing_since"),
     lastSkip: textOrNull(row, "last_skip"),
     relations: noRelations,
   };

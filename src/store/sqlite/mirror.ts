@@ -1,15 +1,16 @@
-import type { ObjectType } from "../../rules/directory.ts";
-import type { SourcePage, SourceRecord, Whereabouts } from "../../rules/source-record.ts";
+import { lagMs } from "../../rules/lag.ts";
 import type { Mirror, MirrorCounts } from "../mirror.ts";
 import { markDirty } from "./dirty.ts";
-import { storeRoles } from "./app-roles.ts";
 import type { JobContext, JobTables } from "./job-context.ts";
 import { countDue, readByIds, readDue } from "./mirror-due.ts";
-import { storeAssignments, storeMembers } from "./mirror-edges.ts";
 import { forgetUnreported } from "./mirror-end.ts";
-import { type Stamped, storeObjects } from "./mirror-objects.ts";
+import { countActive, groupsIn, knownOf, managersOf, nextTurn, reportsOf, unreadOf } from "./mirror-known.ts";
+import { readLosers, readLost } from "./mirror-lost.ts";
+import { storeObjects } from "./mirror-objects.ts";
+import { savePage } from "./mirror-save.ts";
 import { withRelations } from "./relations.ts";
 import { integer, text } from "./row.ts";
+import { stampOf } from "./stamp.ts";
 
 const beginRead = "UPDATE job SET read_number = read_number + 1 WHERE id = ?1 RETURNING read_number";
 const currentRead = "SELECT read_number FROM job WHERE id = ?1";
@@ -19,7 +20,11 @@ const selectUnseen = `
   LEFT JOIN mirror m ON m.job = l.job AND m.type = l.type AND m.id = l.source_id
   WHERE l.job = ?1 AND l.type = ?2 AND l.source_id > ?4
     AND (m.id IS NULL OR (m.seen <> ?3 AND m.state <> 'hardDeleted'))
-  ORDER BY l.source_id LIMIT ?5`;
+  UNION
+  SELECT e.source_id FROM escrow e CROSS JOIN mirror m
+  WHERE e.job = ?1 AND e.type = ?2 AND e.source_id > ?4 AND m.job = ?1 AND m.type = ?2 AND m.id = e.source_id
+    AND m.seen <> ?3 AND m.state <> 'hardDeleted'
+  ORDER BY 1 LIMIT ?5`;
 const countSeen = `
   SELECT
     (SELECT COUNT(*) FROM mirror WHERE job = ?1 AND type = 'user' AND seen = ?2) AS users,
@@ -33,7 +38,11 @@ export function createMirror(context: JobContext): Mirror {
       return context.write(({ job, sql }) => integer(sql(beginRead).get(job) ?? {}, "read_number"));
     },
     async save(page, read, dependants) {
-      return context.write((tables) => savePage(tables, page, { read, dependants }));
+      return context.write((tables) => {
+        const objects = savePage(tables, page, stampOf(read, context.now(), dependants));
+        if (page.watermark !== undefined) storeWatermark(tables, page.watermark);
+        return objects;
+      });
     },
     async unseen({ read, type, after, limit }) {
       return context.read(({ job, sql }) =>
@@ -42,15 +51,45 @@ export function createMirror(context: JobContext): Mirror {
           .map((row) => text(row, "source_id")),
       );
     },
+    async lost(read) {
+      return context.read((tables) => readLost(tables, read));
+    },
+    async losers(query) {
+      return context.read((tables) => readLosers(tables, query));
+    },
+    async countActive(type) {
+      return context.read((tables) => countActive(tables, type));
+    },
+    async which(type, ids) {
+      return context.read((tables) => knownOf(tables, type, ids));
+    },
+    async unread(type, ids) {
+      return context.read((tables) => unreadOf(tables, type, ids));
+    },
+    async nextTurn(type, options) {
+      return context.read((tables) => nextTurn(tables, type, options));
+    },
+    async managersOf(ids) {
+      return context.read((tables) => managersOf(tables, ids));
+    },
+    async reportsOf(managerIds) {
+      return context.read((tables) => reportsOf(tables, managerIds));
+    },
+    async groupsIn(groupIds) {
+      return context.read((tables) => groupsIn(tables, groupIds));
+    },
     async settle(type, found, dependants) {
       context.write((tables) => {
         const read = integer(tables.sql(currentRead).get(tables.job) ?? {}, "read_number");
-        storeObjects(tables, type, { found, read, dependants });
+        const stamp = stampOf(read, context.now(), dependants);
+        const nowhere = [...found].filter(([, where]) => where.kind === "nowhere");
+        const doubts = new Map(nowhere.map(([id]) => [id, stamp.now + lagMs]));
+        storeObjects(tables, type, { found, doubts, stamp });
       });
     },
-    async end(read, { watermark }) {
+    async end(read, { watermark, keep }, dependants) {
       context.write((tables) => {
-        forgetUnreported(tables, read);
+        forgetUnreported(tables, stampOf(read, context.now(), dependants), keep);
         storeWatermark(tables, watermark);
       });
     },
@@ -64,53 +103,15 @@ export function createMirror(context: JobContext): Mirror {
       const { relations = [] } = query;
       return context.read((tables) => withRelations(tables, readDue(tables, query), relations));
     },
-    async byIds(type, ids, { relations } = { relations: [] }) {
-      return context.read((tables) => withRelations(tables, readByIds(tables, type, ids), relations));
+    async byIds(type, ids, { relations, nested = false } = { relations: [] }) {
+      return context.read((tables) =>
+        withRelations(tables, readByIds(tables, type, { ids, nested }), relations),
+      );
     },
     async markDirty(type, ids) {
       context.write((tables) => markDirty(tables, type, ids));
     },
   };
-}
-
-function savePage(tables: JobTables, page: SourcePage, { read, dependants }: Stamped): number {
-  const found: { [type in ObjectType]: Map<string, Whereabouts> } = { user: new Map(), group: new Map() };
-  for (const record of page.records) {
-    const whereabouts = whereaboutsOf(record);
-    if (whereabouts !== null) found[whereabouts.type].set(whereabouts.id, whereabouts.found);
-  }
-  storeObjects(tables, "group", { found: found.group, read, dependants });
-  storeObjects(tables, "user", { found: found.user, read, dependants });
-  storeRoles(
-    tables,
-    page.records.filter((record) => record.kind === "role"),
-    read,
-  );
-  storeAssignments(
-    tables,
-    page.records.filter((record) => record.kind === "assignment"),
-    read,
-  );
-  for (const record of page.records) if (record.kind === "members") storeMembers(tables, record, read);
-  if (page.watermark !== undefined) storeWatermark(tables, page.watermark);
-  return found.user.size + found.group.size;
-}
-
-function whereaboutsOf(record: SourceRecord): { type: ObjectType; id: string; found: Whereabouts } | null {
-  switch (record.kind) {
-    case "object": {
-      const { type, id, state: kind, attributes } = record;
-      return { type, id, found: { kind, attributes } };
-    }
-    case "unreadable":
-      return { type: record.type, id: record.id, found: { kind: "unreadable" } };
-    case "gone":
-      return { type: record.type, id: record.id, found: { kind: "hardDeleted" } };
-    case "assignment":
-    case "members":
-    case "role":
-      return null;
-  }
 }
 
 function storeWatermark({ job, sql }: JobTables, watermark: unknown): void {

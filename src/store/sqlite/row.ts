@@ -14,6 +14,12 @@ export function textOrNull(row: Row, column: string): string | null {
   return row[column] === null ? null : text(row, column);
 }
 
+/** A column that holds a JSON list of texts. */
+export function texts(row: Row, column: string): readonly string[] {
+  const list: unknown = JSON.parse(text(row, column));
+  return Array.isArray(list) ? list.map(String) : [];
+}
+
 /** A column that the schema declares INTEGER NOT NULL. */
 export function integer(row: Row, column: string): number {
   const value = row[column];

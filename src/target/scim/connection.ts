@@ -1,7 +1,7 @@
 import type { HttpClient } from "../../http/client.ts";
 import type { HttpResponse } from "../../http/message.ts";
 import type { RateLimiter } from "../../http/rate-limiter.ts";
-import { maxDelayMs, retry, retryAfterMs } from "../../http/retry.ts";
+import { retry, retryAfterMs } from "../../http/retry.ts";
 import { TransportError, type TransportFault } from "../../http/transport-error.ts";
 import { StopError } from "../../rules/stop-error.ts";
 import { notScim } from "./answer.ts";
@@ -103,6 +103,8 @@ export function createConnection({ http, limiter, authorization }: ConnectionPar
   };
 }
 
+/** A target that asks for more patience than this gets it by the next cycle. */
+const maxDelayMs = 5 * 60_000;
 /** Tries after the first where the target asks for patience, and where something failed. */
 const patientTries = 8;
 const faultTries = 3;

@@ -3,7 +3,7 @@ import { appendFile, rm } from "node:fs/promises";
 import { test } from "node:test";
 import { StopError } from "../../../src/rules/stop-error.ts";
 import { createFileSource } from "../../../src/source/file/file-source.ts";
-import { ofKind, readAll } from "../read-all.ts";
+import { nothingKnown, ofKind, readAll, readOptions } from "../read-all.ts";
 import { makeFolder } from "./folder.ts";
 
 const { signal } = new AbortController();
@@ -33,7 +33,7 @@ for (const [name, content] of [
     await using source = await folder.source(name, content);
     const { records, end } = await readAll(source);
 
-    assert.deepEqual(end, { complete: true, doubts: [], watermark: null });
+    assert.deepEqual(end, { complete: true, doubts: [], warnings: [], watermark: null });
     const objects = ofKind(records, "object").map(({ type, id, state }) => `${type} ${id} ${state}`);
     assert.deepEqual(
       new Set(objects),
@@ -72,6 +72,20 @@ test("read() gives pages of 500 records, whatever the size of the file", async (
   assert.equal(records.length, 5000);
   assert.ok(
     ofKind(records, "object").every(({ attributes }) => attributes["displayName"] === "é".repeat(99)),
+  );
+});
+
+test("read() says which groups have no members, and a second look is not needed", async () => {
+  await using folder = await makeFolder();
+  await using source = await folder.source("people.json", { users: [ada], groups: [team] });
+  const { records } = await readAll(source, { watermark: "any", complete: false });
+  assert.deepEqual(ofKind(records, "members"), [{ kind: "members", groupId: "g2", members: [] }]);
+  assert.equal(source.confirmAfterMs, null);
+  assert.deepEqual(
+    await Array.fromAsync(
+      source.readAgain({ assignments: true, groups: ["g2"] }, { known: nothingKnown, signal }),
+    ),
+    [],
   );
 });
 
@@ -308,7 +322,7 @@ test("read() stops at a file that is written to while it is read", async () => {
   const users = Array.from({ length: 2000 }, (_, index) => ({ user: { id: `u${index}` } }));
   const end = { end: { users: 2000, groups: 0, assignments: 0 } };
   await using source = await folder.source("people.ndjson", [...users, end]);
-  const reading = source.read({ watermark: null, signal });
+  const reading = source.read(readOptions({ signal }));
   await reading.next();
   await appendFile(folder.path("people.ndjson"), "\n");
   await assert.rejects(
@@ -322,7 +336,7 @@ test("read() stops at a file that is written to while it is read", async () => {
 test("read() ends when it is aborted", async () => {
   await using folder = await makeFolder();
   await using source = await folder.source("people.json", directory);
-  const reading = source.read({ watermark: null, signal: AbortSignal.abort(new Error("enough")) });
+  const reading = source.read(readOptions({ signal: AbortSignal.abort(new Error("enough")) }));
   await assert.rejects(reading.next(), /enough/);
 });
 

@@ -13,7 +13,6 @@ import { ofKind, readAll } from "../read-all.ts";
 import { makeClientCertificate } from "./certificate.ts";
 import { startTenant } from "./tenant.ts";
 
-const { signal } = new AbortController();
 const tenant = await startTenant({ people: "none" });
 after(async () => await tenant[Symbol.asyncDispose]());
 const folder = await mkdtemp(join(tmpdir(), "lockstep-sign-in-"));
@@ -183,52 +182,6 @@ test("read() signs in with a managed identity", async () => {
   assert.match(error.message, /Microsoft Graph answers 401/);
   assert.match(asked[0] ?? "", /resource=https%3A%2F%2Fgraph\.microsoft\.com/);
   assert.ok(asked[0]?.includes(clientId));
-});
-
-test("check() goes all the way", async () => {
-  const checks = await Array.fromAsync(tenant.source().check({ signal }));
-  assert.deepEqual(
-    checks.map(({ name, ok }) => [name, ok]),
-    [
-      ["token", true],
-      ["Application.Read.All", true],
-      ["User.Read.All", true],
-      ["GroupMember.Read.All", true],
-      ["service principal", true],
-      ["assignments", true],
-    ],
-  );
-  assert.match(checks.at(-1)?.details ?? "", /^1 of users, 0 of groups$/);
-});
-
-test("check() ends at a token that cannot be had", async () => {
-  const credential: Credential = { kind: "clientSecret", clientSecret: "wrong" };
-  const checks = await Array.fromAsync(tenant.source({ config: { credential } }).check({ signal }));
-  assert.equal(checks.length, 1);
-  assert.match(checks[0]?.details ?? "", /AADSTS7000215/);
-  assert.notEqual(checks[0]?.cure, null);
-});
-
-test("check() names each permission that is missing", async () => {
-  await tenant.change({ kind: "settings", settings: { permissions: ["Application.Read.All"] } });
-  const checks = await Array.fromAsync(tenant.source().check({ signal }));
-  assert.deepEqual(
-    checks.filter(({ ok }) => !ok).map(({ name, cure }) => [name, cure]),
-    ["User.Read.All", "GroupMember.Read.All"].map((name) => [
-      name,
-      `Grant the app registration the application permission ${name} and give admin consent`,
-    ]),
-  );
-});
-
-test("check() reports a service principal that is missing, or to which nobody is assigned", async () => {
-  const id = "11111111-0000-4000-8000-000000000001";
-  const missing = tenant.source({ config: { servicePrincipal: { id } } });
-  assert.equal((await Array.fromAsync(missing.check({ signal }))).at(-1)?.name, "service principal");
-  await tenant.change({ kind: "unassign", principalId: "aaaaaaaa-0000-4000-8000-000000000001" });
-  const empty = (await Array.fromAsync(tenant.source().check({ signal }))).at(-1);
-  assert.equal(empty?.ok, false);
-  assert.match(empty?.details ?? "", /nobody is assigned/);
 });
 
 async function signIns(): Promise<readonly unknown[]> {

@@ -7,6 +7,7 @@ import type { SandboxOptions } from "../../../src/sandbox/sandbox.ts";
 import { type SandboxProcess, spawnSandbox } from "../../../src/sandbox/spawn.ts";
 import { defaultTenantSettings } from "../../../src/sandbox/tenant/settings.ts";
 import { createEntraSource } from "../../../src/source/graph/entra-source.ts";
+import { cyclePatience, type Patience } from "../../../src/source/graph/patience.ts";
 import type { ReadRules } from "../../../src/source/graph/selection.ts";
 import type { Source } from "../../../src/source/source.ts";
 
@@ -19,6 +20,8 @@ export type SourceOptions = {
   readonly reads?: readonly string[];
   /** What the rules for groups read; groups are not provisioned without. */
   readonly groupReads?: readonly string[];
+  /** A cycle's if left out. */
+  readonly patience?: Patience;
   /** Stands between the source and the network. */
   readonly wrap?: (http: HttpClient) => HttpClient;
 };
@@ -30,6 +33,8 @@ export type Tenant = AsyncDisposable & {
   /** Changes the directory or the tenant's settings, one or several commands at once. */
   change(commands: unknown): Promise<void>;
   fault(faults: { login?: readonly object[]; graph?: readonly object[] }): Promise<void>;
+  /** The tenant's time after a while. */
+  later(ms: number): Promise<Date>;
   /** Ends all faults and settings. */
   calm(): Promise<void>;
   /** Paths that Graph was asked for since `mark`, items of batches included. */
@@ -69,9 +74,14 @@ export async function startTenant(options: SandboxOptions): Promise<Tenant> {
           group: more.groupReads === undefined ? null : { reads: more.groupReads },
         },
         http: wrap?.(http) ?? http,
+        patience: more.patience ?? cyclePatience,
       }),
     change,
     fault: async (faults) => void (await sandbox.control("faults", faults)),
+    later: async (ms) => {
+      const { now } = (await sandbox.control("clock", { advanceMs: ms })) as { now: number };
+      return new Date(now);
+    },
     calm: async () => {
       await sandbox.control("faults", { login: [], graph: [] });
       await change({ kind: "settings", settings: defaultTenantSettings });
@@ -84,7 +94,7 @@ export async function startTenant(options: SandboxOptions): Promise<Tenant> {
   };
 }
 
-function configOf(sandbox: SandboxProcess): EntraSourceConfig {
+export function configOf(sandbox: SandboxProcess): EntraSourceConfig {
   const { tenantId, clientId, clientSecret, servicePrincipalId, graphUrl, authorityUrl } = sandbox;
   return {
     type: "entra",
@@ -95,5 +105,6 @@ function configOf(sandbox: SandboxProcess): EntraSourceConfig {
     cloud: "public",
     graphUrl,
     authorityUrl,
+    confirmAfterMs: 0,
   };
 }

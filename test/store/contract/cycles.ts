@@ -14,6 +14,8 @@ async function runCycle(
     counts: {},
     requests: { source: 0, target: 0 },
     failures: [],
+    doubts: [],
+    warnings: [],
     endedAt: later(10),
   });
 }
@@ -29,6 +31,8 @@ export function cyclesContract(test: StoreTest): void {
       counts: { imported: 5, held: 2 },
       requests: { source: 3, target: 4 },
       failures,
+      doubts: ["a page was short"],
+      warnings: ["team hides its members", "so does staff"],
       endedAt: later(1_500),
     });
     const { counts, ...rest } = report;
@@ -40,6 +44,8 @@ export function cyclesContract(test: StoreTest): void {
       requests: { source: 3, target: 4 },
       durationMs: 1_500,
       failures,
+      doubts: ["a page was short"],
+      warnings: ["team hides its members", "so does staff"],
       startedAt: now,
       endedAt: later(1_500),
     });
@@ -48,7 +54,8 @@ export function cyclesContract(test: StoreTest): void {
   });
 
   test("cycles.finish() refuses a cycle that was never started", async (job) => {
-    const cycle = { cycleId: "c9", state: "failed", counts: {}, failures: [], endedAt: now } as const;
+    const said = { failures: [], doubts: [], warnings: [] };
+    const cycle = { cycleId: "c9", state: "failed", counts: {}, ...said, endedAt: now } as const;
     await assert.rejects(job.cycles.finish({ ...cycle, requests: { source: 0, target: 0 } }), {
       code: "store",
     });

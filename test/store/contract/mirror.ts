@@ -174,9 +174,24 @@ export function mirrorContract(test: StoreTest): void {
     assert.deepEqual(await job.mirror.unseen({ ...query, after: null, limit: 1 }), ["a"]);
     await job.mirror.settle("user", new Map([["a", { kind: "hardDeleted" }]]));
     assert.deepEqual(await job.mirror.unseen({ ...query, after: null }), ["c"]);
-    await job.mirror.end(read, { watermark: null });
+    await job.mirror.end(read, { watermark: null, keep: "none" });
     const next = await job.mirror.begin();
     assert.deepEqual(await job.mirror.unseen({ ...query, read: next, after: null }), ["b", "c"]);
+  });
+
+  test("mirror.unseen() returns objects with an escrow, too, while they are stored and not gone", async (job) => {
+    await readDirectory(job, [user("a"), user("b"), user("c"), group("g")]);
+    await linkAll(job, "user", { a: "ta" });
+    for (const id of ["a", "b", "stranger"]) {
+      await carryOut(job, operation("user", id), { escrow: escrow(later(1)) });
+    }
+    const read = await job.mirror.begin();
+    const query = { read, type: "user", after: null, limit: 10 } as const;
+    assert.deepEqual(await job.mirror.unseen(query), ["a", "b"]);
+    assert.deepEqual(await job.mirror.unseen({ ...query, after: "a" }), ["b"]);
+    assert.deepEqual(await job.mirror.unseen({ ...query, limit: 1 }), ["a"]);
+    await job.mirror.settle("user", new Map([["b", { kind: "hardDeleted" }]]));
+    assert.deepEqual(await job.mirror.unseen(query), ["a"]);
   });
 
   test("mirror.settle() stores where unseen objects stand and marks what changed", async (job) => {
@@ -221,7 +236,7 @@ export function mirrorContract(test: StoreTest): void {
     await carryOut(job, operation("user", "gone"), { escrow: escrow(later(1)) });
     const read = await job.mirror.begin();
     await job.mirror.save({ records: [user("here")] }, read);
-    await job.mirror.end(read, { watermark: "w" });
+    await job.mirror.end(read, { watermark: "w", keep: "none" });
     assert.deepEqual(await dueIds(job, "user", { all: true }), ["here", "linked"]);
     assert.deepEqual(await job.operations.escrows(), []);
     assert.equal(await job.state.watermark(), "w");

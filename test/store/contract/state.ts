@@ -33,6 +33,16 @@ export function stateContract(test: StoreTest): void {
     assert.deepEqual([await again.rulesFingerprint(), await again.hold()], [null, null]);
   });
 
+  test("state.watermark() belongs to one source", async ({ state, mirror }) => {
+    const identity = { source: "tenant", target: "https://example.com/scim" };
+    await state.setIdentity(identity);
+    await mirror.save({ records: [], watermark: { page: 1 } }, await mirror.begin());
+    await state.setIdentity({ ...identity, target: "https://other.example/scim" });
+    assert.deepEqual(await state.watermark(), { page: 1 });
+    await state.setIdentity({ ...identity, source: "other" });
+    assert.equal(await state.watermark(), null);
+  });
+
   test("state.targetSchema() is what the target said last, until the job has another identity", async ({
     state,
   }, { reopen }) => {

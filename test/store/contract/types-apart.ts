@@ -55,6 +55,62 @@ export function typesApartContract(test: StoreTest): void {
     assert.deepEqual(await dueIds(job, "user"), ["x"]);
   });
 
+  test("mirror.byIds() grants nobody what the other type with the id is assigned", async (job) => {
+    const groups = ["club", "team", "x", "y"];
+    const users = ["inner", "team", "x", "y"];
+    await readDirectory(job, [
+      ...groups.map((id) => group(id)),
+      ...users.map((id) => user(id)),
+      ...["club", "team", "x"].map((id) => assigned(id, "Group")),
+      assigned("y", "User"),
+      members("club", ["team"]),
+      members("team", ["inner"]),
+      members("team", ["x"], "group"),
+    ]);
+    async function grantsOf(type: ObjectType, nested: boolean): Promise<readonly string[]> {
+      const found = await job.mirror.byIds(type, [...groups, ...users], { relations: [], nested });
+      return found.map(({ object, grants }) =>
+        [object.id, ...grants.map(({ groupId }) => groupId ?? "itself")].join(" "),
+      );
+    }
+    for (const nested of [false, true]) {
+      assert.deepEqual(await grantsOf("user", nested), ["inner team", "team club", "x", "y itself"]);
+      assert.deepEqual(await grantsOf("group", nested), ["club itself", "team itself", "x itself", "y"]);
+    }
+  });
+
+  test("members.plan() lets an account leave although the other type with the id is a member", async (job) => {
+    for (const nested of [false, true]) {
+      await readDirectory(job, [
+        ...["x", "y"].flatMap((id) => [user(id), group(id)]),
+        group("top"),
+        members("top", ["x"]),
+        members("top", ["y"], "group"),
+      ]);
+      for (const type of ["user", "group"] as const) {
+        await linkAll(job, type, { x: `${type} x`, y: `${type} y` });
+      }
+      await job.members.remember("t", ["user x", "group x", "user y"]);
+      await job.members.plan([{ groupId: "top", targetId: "t" }], { nested });
+      const leaving = await job.members.take("top", { action: "remove", limit: 9 });
+      assert.deepEqual(
+        leaving.map(({ targetId }) => targetId),
+        ["group x", "user y"],
+      );
+    }
+  });
+
+  test("mirror.lost() tells who is lost from the other type with the id", async (job) => {
+    const deleted = { kind: "object", type: "user", id: "x", state: "softDeleted", attributes: {} } as const;
+    await readDirectory(job, [user("x"), group("x"), assigned("x", "User"), members("x", ["y"]), user("y")]);
+    const read = await job.mirror.begin();
+    await job.mirror.save({ records: [deleted, members("x", [])] }, read);
+    assert.deepEqual(await job.mirror.lost(read), {
+      assignments: 0,
+      groups: [{ id: "x", name: "x", emptied: true }],
+    });
+  });
+
   test("mirror.end() marks the principal of the type that lost its assignment", async (job) => {
     const everything = [user("x"), group("x"), user("y"), group("y"), members("x", ["y"])];
     await readDirectory(job, [...everything, assigned("x", "User")]);

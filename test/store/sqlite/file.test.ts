@@ -72,7 +72,7 @@ test("openSqliteStore() refuses a schema that is newer or not its own, and says 
   database.exec("INSERT INTO migration VALUES (99, '099-later.sql', 'x', '')");
   await assert.rejects(openSqliteStore({ path }), {
     code: "store",
-    message: /its schema has version 99: this Lockstep knows 2/,
+    message: /its schema has version 99: this Lockstep knows 3/,
     cure: /newer Lockstep/,
   });
   database.exec("DELETE FROM migration WHERE version = 99; UPDATE migration SET checksum = 'edited'");
@@ -82,19 +82,35 @@ test("openSqliteStore() refuses a schema that is newer or not its own, and says 
   });
 });
 
-test("openSqliteStore() brings a store of the first schema forward and keeps what is in it", async (t) => {
-  const path = await databasePath(t);
-  {
-    using connection = new Connection(path);
-    migrate(connection, path, readMigrations().slice(0, 1));
-    connection.script("INSERT INTO job (name, watermark, read_number) VALUES ('dialpad', '7', 3)");
+test("openSqliteStore() brings a store of any earlier schema forward and keeps what is in it", async (t) => {
+  const migrations = readMigrations();
+  assert.equal(migrations.length, 3);
+  for (const { version } of migrations.slice(0, -1)) {
+    const path = await databasePath(t);
+    {
+      using connection = new Connection(path);
+      migrate(connection, path, migrations.slice(0, version));
+      connection.script(`
+        INSERT INTO job (name, watermark, read_number) VALUES ('dialpad', '7', 3);
+        INSERT INTO mirror_body VALUES (1, 'Ada', '{"displayName":"Ada"}'), (2, 'Team', '{}');
+        INSERT INTO mirror (job, type, id, state, readable, seen, dirty, body)
+        VALUES (1, 'user', 'u1', 'active', 1, 3, 0, 1), (1, 'group', 'g1', 'active', 1, 3, 0, 2);
+        INSERT INTO membership VALUES (1, 'g1', 'u1', 'user', 3);
+      `);
+    }
+    await using store = await openSqliteStore({ path });
+    const { state, mirror, generated } = store.job("dialpad");
+    assert.equal(await state.watermark(), 7);
+    assert.equal(await state.targetSchema(), null);
+    assert.equal(await mirror.begin(), 4);
+    assert.deepEqual(await generated.of("user", ["u1"]), new Map());
+    const [ada] = await mirror.byIds("user", ["u1"]);
+    assert.deepEqual(ada?.object.attributes, { displayName: "Ada" });
+    assert.deepEqual(await mirror.nextTurn("user", { limit: 2, doubtedAfter: 0 }), ["u1"]);
+    assert.deepEqual((await mirror.lost(4)).groups, [], "its members are not read yet");
+    await mirror.save({ records: [{ kind: "members", groupId: "g1", members: [] }] }, 4);
+    assert.deepEqual((await mirror.lost(4)).groups, [{ id: "g1", name: "Team", emptied: true }]);
   }
-  await using store = await openSqliteStore({ path });
-  const { state, mirror, generated } = store.job("dialpad");
-  assert.equal(await state.watermark(), 7);
-  assert.equal(await state.targetSchema(), null);
-  assert.equal(await mirror.begin(), 4);
-  assert.deepEqual(await generated.of("user", ["u1"]), new Map());
 });
 
 test("openSqliteStore() says so when another process keeps the file locked", async (t) => {

@@ -63,6 +63,83 @@ test("mirror.save() stores a record of members in a handful of statements", asyn
   assert.ok((await statementsFor(t, () => job.mirror.save({ records }, read))) < 20);
 });
 
+test("mirror.save() needs no statement for each object that it doubts", async (t) => {
+  const job = await openJob(t);
+  await readDirectory(job, people);
+  const doubted = people.map((record) => ({ ...record, doubtedUntil: now.getTime() }));
+  const missing = ids.map((id) => ({ kind: "missing", type: "user", id }) as const);
+  for (const records of [doubted, missing]) {
+    assert.ok((await statementsFor(t, () => job.mirror.save({ records }, 2))) < 20);
+  }
+});
+
+test("an incremental read of 5,000 members without a change needs three statements for a record of them", async (t) => {
+  const job = await openJob(t);
+  const crowd = Array.from({ length: 5_000 }, (_, index) => `m${index}`);
+  const groups = Array.from({ length: 20 }, (_, index) => `g${index}`);
+  const assignments = groups.map((id) => assigned(id, "Group"));
+  const teams = groups.map((id, index) => members(id, crowd.slice(index * 250, (index + 1) * 250)));
+  const records = [...groups.map((id) => group(id)), ...assignments, ...teams];
+  await readDirectory(job, [...crowd.map((id) => user(id)), ...records]);
+  const statements = await statementsFor(t, async () => {
+    const read = await job.mirror.begin();
+    await job.mirror.nextTurn("user", { limit: 60, doubtedAfter: 0 });
+    await job.mirror.unread("user", crowd);
+    await job.mirror.save({ records }, read, { relations: [], nested: true });
+    await job.mirror.lost(read);
+    await job.mirror.end(read, { watermark: 1, keep: "reachable" }, { relations: [], nested: true });
+  });
+  assert.ok(statements < 3 * teams.length + assignments.length + 40, `${statements} statements`);
+});
+
+test("mirror.save() stores in a handful of statements that members left or are hidden", async (t) => {
+  const job = await openJob(t);
+  await readDirectory(job, [...people, group("g1"), group("g2"), members("g1", ids), members("g2", ids)]);
+  const records = [
+    { kind: "hiddenMembers", groupId: "g2" } as const,
+    { kind: "left", groupId: "g1", memberIds: ids.slice(1) } as const,
+    { kind: "left", groupId: "g1", memberIds: "all" } as const,
+  ];
+  const beside = { relations: [], nested: true } as const;
+  assert.ok((await statementsFor(t, () => job.mirror.save({ records }, 2, beside))) < 20);
+  assert.equal((await job.mirror.counts(2)).memberships, ids.length);
+});
+
+test("mirror answers what a read asks in one statement, however many ids it names", async (t) => {
+  const job = await openJob(t);
+  await readDirectory(job, [...people, group("g1"), members("g1", ids)]);
+  const { mirror } = job;
+  const read = await mirror.begin();
+  await mirror.save({ records: [members("g1", [])] }, read);
+  const questions: readonly (() => Promise<unknown>)[] = [
+    () => mirror.which("user", ids),
+    () => mirror.unread("user", ids),
+    () => mirror.reportsOf(ids),
+    () => mirror.nextTurn("user", { limit: 100, doubtedAfter: 0 }),
+    () => mirror.countActive("user"),
+    () => mirror.losers({ read, type: "user", after: null, limit: 500 }),
+    () => mirror.lost(read),
+  ];
+  // Each looks up the job first; `lost` asks for assignments and for memberships.
+  const counts: number[] = [];
+  for (const question of questions) counts.push(await statementsFor(t, question));
+  assert.deepEqual(counts, [2, 2, 2, 2, 2, 2, 3]);
+});
+
+test("mirror.due() and members.plan() follow nested groups without a statement more", async (t) => {
+  const job = await openJob(t);
+  const groups = Array.from({ length: 30 }, (_, index) => `g${index}`);
+  const chain = groups.slice(1).map((id, index) => members(`g${index}`, [id], "group"));
+  const teams = [...groups.map((id) => group(id)), ...chain, members("g29", ids), assigned("g0", "Group")];
+  await readDirectory(job, [...people, ...teams]);
+  const query = { type: "user", all: false, now, after: null, limit: 500 } as const;
+  const plain = await statementsFor(t, () => job.mirror.due(query));
+  assert.equal(await statementsFor(t, () => job.mirror.due({ ...query, nested: true })), plain);
+  const planned = groups.map((groupId) => ({ groupId, targetId: `t-${groupId}` }));
+  const direct = await statementsFor(t, () => job.members.plan(planned));
+  assert.equal(await statementsFor(t, () => job.members.plan(planned, { nested: true })), direct);
+});
+
 test("mirror.due() reads a page in a handful of statements", async (t) => {
   const job = await openJob(t);
   await readDirectory(job, people);
@@ -140,12 +217,14 @@ const oncePerCycle = [
   /^SELECT COALESCE\(MAX\(level\)/,
   /^SELECT e\.\*, b\.name FROM escrow/,
   /^SELECT l\.source_id FROM link l\s+LEFT JOIN mirror m/,
+  /^SELECT id FROM \(\s*SELECT id, doubted, seen FROM mirror/,
+  /^SELECT (?:1|a\.principal_id|DISTINCT e\.group_id|d\.group_id) .*seen <> \?2/s,
   /^(?:UPDATE|DELETE)\s.*seen <> \?2/s,
   /^DELETE FROM (?:escrow|generated) WHERE job = \?1 AND NOT EXISTS/,
   /^DELETE FROM \w+ WHERE (?:seq IN \(SELECT seq FROM operation WHERE )?job = \?1/,
   /^UPDATE (?:mirror|link) SET .* FROM operation WHERE job = \?1/s,
   /^UPDATE operation SET level = NULL/,
-  /^SELECT (?:id FROM app_role|principal_id, principal_type FROM assignment)\s/,
+  /^SELECT (?:id\s+FROM app_role|principal_id, principal_type FROM assignment)\s/,
   /^UPDATE\s+member_change SET state = 'held'/,
 ];
 /** A job's rows narrowed by at least one more column than the type; jobs and cycles are few. */
@@ -192,11 +271,12 @@ async function useEverything(job: JobStore): Promise<void> {
   await linkAll(job, "user", { u1: "t1", u2: "t2" });
   await linkAll(job, "group", { g1: "tg" });
   await settleAll(job);
+  await useReads(job);
   await job.mirror.unseen({ read: 1, type: "user", after: null, limit: 1 });
   await job.mirror.settle("user", new Map([["u1", { kind: "hardDeleted" }]]));
   await job.mirror.settle("group", new Map([["g1", { kind: "softDeleted", attributes: null }]]));
   for (const all of [true, false]) {
-    await job.mirror.due({ type: "user", all, now, after: null, limit: 1 });
+    await job.mirror.due({ type: "user", all, now, after: null, limit: 1, nested: all });
     await job.mirror.countDue({ type: "user", all, now });
   }
   const relations = ["roles", "memberOf", "manager"] as const;
@@ -213,7 +293,7 @@ async function useEverything(job: JobStore): Promise<void> {
   await job.listing.find("user", [{ path: "userName", value: "a" }]);
   await job.listing.get("user", ["t1"]);
   await job.members.remember("tg", ["t1"]);
-  await job.members.plan([{ groupId: "g1", targetId: "tg" }]);
+  for (const nested of [true, false]) await job.members.plan([{ groupId: "g1", targetId: "tg" }], { nested });
   await job.members.planned("g1");
   const batch = await job.members.take("g1", { action: "add", limit: 1 });
   await job.members.commit("g1", { groupTargetId: "tg", action: "add", members: batch });
@@ -238,4 +318,31 @@ async function useEverything(job: JobStore): Promise<void> {
   await job.cycles.unfinished();
   await job.state.setHold(null);
   await job.state.hold();
+}
+
+async function useReads({ mirror }: JobStore): Promise<void> {
+  const beside = { relations: ["manager"], nested: true } as const;
+  for (const keep of ["none", "reachable", "all"] as const) {
+    const read = await mirror.begin();
+    const records = [
+      { ...user("u1"), doubtedUntil: now.getTime() },
+      { kind: "missing", type: "user", id: "u2" } as const,
+      members("g1", ["u1"]),
+      members("g2", ["g1"], "group"),
+      { kind: "hiddenMembers", groupId: "g1" } as const,
+      { kind: "left", groupId: "g1", memberIds: ["u2"] } as const,
+      { kind: "left", groupId: "g2", memberIds: "all" } as const,
+      assigned("g1", "Group", keep),
+    ];
+    await mirror.save({ records }, read, beside);
+    await mirror.settle("group", new Map([["g1", { kind: "softDeleted", attributes: null }]]), beside);
+    await mirror.lost(read);
+    await mirror.losers({ read, type: "user", after: null, limit: 1 });
+    await mirror.which("user", ids);
+    await mirror.unread("user", ids);
+    await mirror.reportsOf(ids);
+    await mirror.managersOf(ids);
+    await mirror.nextTurn("user", { limit: 1, doubtedAfter: 0 });
+    await mirror.end(read, { watermark: null, keep }, beside);
+  }
 }
