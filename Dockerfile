@@ -18,7 +18,7 @@ VOLUME /data
 USER node
 # Configuration that loads and a store that opens; `status` asks neither the directory nor the target.
 HEALTHCHECK --interval=60s --timeout=20s --start-period=20s --retries=3 \
-  CMD ["node", "src/main.ts", "status", "--json"]
+  CMD ["node", "src/lockstep.ts", "status", "--json"]
 STOPSIGNAL SIGTERM
-ENTRYPOINT ["node", "src/main.ts"]
+ENTRYPOINT ["node", "src/lockstep.ts"]
 CMD ["worker"]

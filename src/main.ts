@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { hostname } from "node:os";
 import { CommanderError } from "commander";
 import { printable } from "./cli/printable.ts";

@@ -7,6 +7,7 @@ const root = join(import.meta.dirname, "..", "src");
 
 /** From the top: a folder imports from rows below its own, never sideways and never upwards. */
 const rows: readonly (readonly string[])[] = [
+  ["lockstep"],
   ["main"],
   ["compose"],
   ["cli", "web", "worker"],

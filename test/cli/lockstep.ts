@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 
-const script = new URL("../../src/main.ts", import.meta.url).pathname;
+const script = new URL("../../src/lockstep.ts", import.meta.url).pathname;
 
 export type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
