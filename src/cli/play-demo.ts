@@ -38,7 +38,7 @@ export async function playDemo(demo: Demo): Promise<ExitCode> {
   const { world, every, cycles, say } = demo;
   const { signal } = world;
   say(`
-A company of 200 people uses Dialpad. Whoever is assigned to Dialpad in Entra ID is to have an account there, and
+Most people of a company of 200 use Dialpad: whoever is assigned to it in Entra ID is to have an account there, and
 nobody else. Dialpad is empty still: the initial cycle creates the accounts, as fast as Dialpad allows.
 `);
   const initial = await runCycle(demo, { change: null, flags: ["--initial"] });

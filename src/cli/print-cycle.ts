@@ -1,8 +1,9 @@
 import type { JobConfig } from "../config/config.ts";
 import type { CycleResult } from "../cycle/run-cycle.ts";
-import { type CycleFailure, countNames, type StoredCycle } from "../store/cycles.ts";
+import type { CycleFailure, StoredCycle } from "../store/cycles.ts";
 import { someOf } from "../rules/some-of.ts";
 import { inColumns } from "./columns.ts";
+import { countRows } from "./count-rows.ts";
 import { holdCure, holdText } from "./hold-text.ts";
 import { configFlag, invocation } from "./invocation.ts";
 import { counted, duration, number } from "./phrases.ts";
@@ -25,7 +26,7 @@ export function printCycle(world: World, { job, result, config, ...story }: Cycl
   const { cycle, holds } = result;
   const { warnings = cycle.warnings } = story;
   world.print(`${job.name}: ${headline(cycle)}`);
-  for (const line of inColumns([...countRows(cycle), requestRow(cycle)])) world.print(`  ${line}`);
+  for (const line of inColumns([...countRows({ job, result }), requestRow(cycle)])) world.print(`  ${line}`);
   for (const failures of Map.groupBy(cycle.failures, ({ code }) => code).values()) {
     printFailures(world, failures);
   }
@@ -50,12 +51,6 @@ function headline({ kind, state, durationMs }: StoredCycle): string {
     partial: "is complete, except for some failures",
   }[state];
   return `${kind} cycle ${outcome} (${duration(durationMs)})`;
-}
-
-/** Import and plan always; of the rest what there was. */
-function countRows({ counts }: StoredCycle): readonly (readonly string[])[] {
-  const shown = countNames.filter((name) => name === "imported" || name === "planned" || counts[name] > 0);
-  return shown.map((name) => [name, number(counts[name])]);
 }
 
 function requestRow({ requests: { source, target } }: StoredCycle): readonly string[] {

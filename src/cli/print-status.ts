@@ -7,8 +7,12 @@ import type { World } from "./world.ts";
 
 const namesShown = 5;
 
-/** How a job is, for people. */
-export function printStatus(world: World, status: JobStatus): void {
+/** How a job is, for people. `disabled`: how many of its links keep a disabled account. */
+export function printStatus(
+  world: World,
+  status: JobStatus,
+  { disabled }: { readonly disabled: number } = { disabled: 0 },
+): void {
   const { job, state, links, escrows } = status;
   world.print(state === "stopped" ? `${job}: no file of this job any more` : job);
   const rows = [
@@ -16,7 +20,7 @@ export function printStatus(world: World, status: JobStatus): void {
     ["last cycle", lastCycleText(status)],
     ...saidRows(status),
     ...(status.nextCycle === null ? [] : [["next cycle", `${moment(status.nextCycle)}, if a worker runs`]]),
-    ["links", `${counted(links.users, "user")}, ${counted(links.groups, "group")}`],
+    ["links", linksText(links, disabled)],
     ...holdRows(status),
     [
       "escrows",
@@ -28,6 +32,11 @@ export function printStatus(world: World, status: JobStatus): void {
   printHold(world, status);
   printEscrows(world, status);
   world.print("");
+}
+
+function linksText({ users, groups }: JobStatus["links"], disabled: number): string {
+  const objects = `${counted(users, "user")}, ${counted(groups, "group")}`;
+  return disabled === 0 ? objects : `${objects}, ${number(disabled)} of them disabled`;
 }
 
 function runningRows({ running }: JobStatus): readonly (readonly string[])[] {

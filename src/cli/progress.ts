@@ -1,13 +1,13 @@
 import { type Params, SingleBar } from "cli-progress";
 import type { Progress, Stage } from "../cycle/context.ts";
-import { duration, number } from "./phrases.ts";
+import { counted, duration, number } from "./phrases.ts";
 import type { World } from "./world.ts";
 
 /** A line on the terminal that says how far a job is; gone without a trace when disposed. */
 export type ProgressLine = Disposable & { readonly show: (progress: Progress) => void };
 
 type Payload = { readonly stage: Stage; readonly from: number; readonly total: number | null };
-type Waiting = Extract<Progress, { stage: "wait" }>;
+type Waiting = Exclude<Progress, { stage: Stage }>;
 
 const barWidth = 30;
 /** Before this no rate means anything. */
@@ -24,15 +24,15 @@ export function openProgress(
   const bar = new SingleBar({
     stream: terminal,
     format: (_, params, payload: Payload | Waiting) =>
-      payload.stage === "wait" ? waitLine(job, params, payload) : progressLine(job, params, payload),
+      isWaiting(payload) ? waitLine(job, params, payload) : progressLine(job, params, payload),
     hideCursor: true,
     clearOnComplete: true,
   });
   let shown: Progress["stage"] | null = null;
 
   function show(progress: Progress): void {
-    if (progress.stage === "wait") {
-      shown = "wait";
+    if (isWaiting(progress)) {
+      shown = progress.stage;
       bar.stop();
       bar.start(0, 0, progress);
       return;
@@ -49,7 +49,7 @@ export function openProgress(
   }
 
   function tellLongWait(progress: Progress): void {
-    if (progress.stage !== "wait" || progress.ms < longWaitMs) return;
+    if (!isWaiting(progress) || progress.ms < longWaitMs) return;
     report(waitLine(job, { startTime: Date.now() }, progress));
   }
 
@@ -73,15 +73,23 @@ export function progressLine(
 }
 
 /** `dialpad  import  Microsoft Graph asks for patience, next try in 42 s` */
-export function waitLine(
-  job: string,
-  { startTime }: Pick<Params, "startTime">,
-  { ms, reason }: Waiting,
-): string {
-  const left = Math.ceil((startTime + ms - Date.now()) / 1_000);
-  const next = reason === null ? "looking for what was missing again" : `${reason}, next try`;
+export function waitLine(job: string, { startTime }: Pick<Params, "startTime">, waiting: Waiting): string {
+  const left = Math.ceil((startTime + waiting.ms - Date.now()) / 1_000);
   const time = left > 60 ? duration(left * 1_000) : `${left} s`;
-  return `${job}  import  ${next} ${left > 0 ? `in ${time}` : "now"}`;
+  return `${job}  import  ${whatFor(waiting)} ${left > 0 ? `in ${time}` : "now"}`;
+}
+
+function isWaiting(payload: Payload | Progress): payload is Waiting {
+  return payload.stage === "wait" || payload.stage === "secondLook";
+}
+
+/** `3 users and 1 group seem gone: looking again` */
+function whatFor(waiting: Waiting): string {
+  if (waiting.stage === "wait") return `${waiting.reason}, next try`;
+  const { user, group } = waiting.seemGone;
+  const who = [user > 0 ? counted(user, "user") : "", group > 0 ? counted(group, "group") : ""];
+  const verb = user + group === 1 ? "seems" : "seem";
+  return `${who.filter((text) => text !== "").join(" and ")} ${verb} gone: looking again`;
 }
 
 function barOf(value: number, total: number): string {

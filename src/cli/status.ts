@@ -30,8 +30,14 @@ async function status(tools: Tools, job: string | undefined, options: StatusOpti
     ...(job === undefined ? await forgottenJobs(engine) : []).map((name) => ({ name, job: null, now })),
   ];
   const documents = await Promise.all(jobs.map((each) => jobStatus(engine.store, each)));
-  if (options.json) printDocument(world, documents, { job });
-  else for (const document of documents) printStatus(world, document);
+  if (options.json) {
+    printDocument(world, documents, { job });
+    return 0;
+  }
+  for (const document of documents) {
+    const disabled = await engine.store.job(document.job).links.countDisabled();
+    printStatus(world, document, { disabled });
+  }
   return 0;
 }
 

@@ -1,5 +1,5 @@
 import type { JobConfig } from "../config/config.ts";
-import { registrationOf } from "../source/subscriptions.ts";
+import { registrationOf } from "../source/graph/registration.ts";
 import type { Clock } from "../worker/clock.ts";
 import type { Notices } from "../worker/notices.ts";
 import type { Watch } from "../worker/watch.ts";
@@ -63,7 +63,7 @@ export async function watchDirectories(
       else tally.ignored += 1;
     },
   });
-  const listener = opened.use(await listen(app, notifications.listen));
+  const listener = opened.use(await listen(app, notifications.listen, { setting: "notifications.listen" }));
   world.report(`Listening on ${listener.url} for what Microsoft Graph sends to ${url}.`);
   const kept = opened.move();
   return {

@@ -66,7 +66,7 @@ function noticesFor({ schedule }: JobConfig, { notifications }: ServiceConfig): 
 
 /** The second look has its time in every cycle; what the directory makes of a cycle, nobody can know. */
 function tellLongWait(world: World, { name }: JobConfig, progress: Progress): void {
-  if (progress.stage !== "wait" || progress.reason === null || progress.ms < longWaitMs) return;
+  if (progress.stage !== "wait" || progress.ms < longWaitMs) return;
   const { reason, ms } = progress;
   world.print(`${moment(world.now())}  ${name}: ${reason}, next try in ${duration(ms)}`);
 }

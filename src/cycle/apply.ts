@@ -15,6 +15,8 @@ export type ApplyOptions = {
   readonly guard: CycleGuard;
   /** Why nothing may be taken away in this cycle. */
   readonly doubts: readonly string[];
+  /** Counts as it goes what is planned besides. */
+  readonly counts: { planned: number };
 };
 
 /**
@@ -39,6 +41,11 @@ export async function applyPlan(
   if ((await planMore(context, "group", options)) > 0) await applyGroups(applier);
   await applier.run("userRemovals", 0);
   await applier.run("groupRemovals", 0);
+  // A group whose plan was only to lose somebody can lack one that has come meanwhile.
+  if ((await planMore(context, "group", options)) > 0) {
+    await applyGroups(applier);
+    await applier.run("groupRemovals", 0);
+  }
   return applier.failures;
 }
 
@@ -59,10 +66,11 @@ async function applyGroups(applier: Applier): Promise<void> {
 async function planMore(
   context: CycleContext,
   type: "user" | "group",
-  { guard, doubts }: ApplyOptions,
+  { guard, doubts, counts }: ApplyOptions,
 ): Promise<number> {
   const planned = await planType(context, { type, all: false, doubts });
   if (planned === 0) return 0;
+  counts.planned += planned;
   await guard.check();
   await settleSkips(context);
   return planned;

@@ -1,4 +1,5 @@
 import type { JobConfig } from "../config/config.ts";
+import type { ObjectType } from "../rules/directory.ts";
 import type { Source } from "../source/source.ts";
 import type { CycleKind } from "../store/cycles.ts";
 import type { JobStore } from "../store/store.ts";
@@ -8,12 +9,16 @@ import type { Target } from "../target/target.ts";
 export type Stage = "import" | "list" | "plan" | "apply";
 
 /**
- * `total` is null while nobody knows it. `wait`: until the directory is asked again, for its `reason`, or,
- * where that is null, until what seems gone is looked for again.
+ * `total` is null while nobody knows it. `wait`: until the directory is asked again, for its `reason`;
+ * `secondLook`: until what seems gone is looked for again.
  */
 export type Progress =
   | { readonly stage: Stage; readonly done: number; readonly total: number | null }
-  | { readonly stage: "wait"; readonly ms: number; readonly reason: string | null };
+  | { readonly stage: "wait"; readonly ms: number; readonly reason: string }
+  | { readonly stage: "secondLook"; readonly ms: number; readonly seemGone: SeemGone };
+
+/** How many have gone, or are out of something that gave them access, as far as one look shows. */
+export type SeemGone = { readonly [type in ObjectType]: number };
 
 /** What one cycle works with. */
 export type CycleContext = {

@@ -5,7 +5,7 @@ import { matchesKey } from "../rules/matching.ts";
 import { rulesFor } from "../rules/rules.ts";
 import type { TargetObject } from "../rules/target-object.ts";
 import { type Candidate, evaluateCandidate } from "./candidate.ts";
-import { besideOf } from "./beside.ts";
+import { expansionOf } from "./expansion.ts";
 import type { CycleContext } from "./context.ts";
 
 /** Each candidate with the target objects that match it. */
@@ -77,7 +77,7 @@ async function ownersOf(
   const mirrored = await context.store.mirror.byIds(
     type,
     links.map(({ sourceId }) => sourceId),
-    besideOf(context, rules),
+    expansionOf(context, rules),
   );
   return new Map(mirrored.map((object) => [object.object.id, evaluateCandidate(context, rules, object)]));
 }

@@ -4,7 +4,7 @@ import type { Operation } from "../rules/operation.ts";
 import { type ObjectRules, rulesFor } from "../rules/rules.ts";
 import type { DueQuery } from "../store/mirror.ts";
 import { type Candidate, evaluateCandidate } from "./candidate.ts";
-import { besideOf } from "./beside.ts";
+import { expansionOf } from "./expansion.ts";
 import type { CycleContext } from "./context.ts";
 import { findTargets } from "./find-target.ts";
 import { isDueByClock } from "./due-by-clock.ts";
@@ -89,7 +89,7 @@ async function planObjects(
   let after: string | null = null;
   while (true) {
     context.signal.throwIfAborted();
-    const mirrored = await mirror.due({ ...query, ...besideOf(context, rules), after, limit: chunk });
+    const mirrored = await mirror.due({ ...query, ...expansionOf(context, rules), after, limit: chunk });
     const last = mirrored.at(-1);
     if (last === undefined) return done;
     const evaluated = mirrored.map((object) => evaluateCandidate(context, rules, object));

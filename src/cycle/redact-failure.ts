@@ -2,7 +2,7 @@ import type { Failure, Operation } from "../rules/operation.ts";
 import { operationSecrets, redactText, type Secrets } from "../rules/redact.ts";
 import { rulesFor } from "../rules/rules.ts";
 import { evaluateCandidate } from "./candidate.ts";
-import { besideOf } from "./beside.ts";
+import { expansionOf } from "./expansion.ts";
 import type { CycleContext } from "./context.ts";
 import { candidateSecrets } from "./finish-operation.ts";
 import type { Written } from "./write-operation.ts";
@@ -17,7 +17,7 @@ export async function secretsAbout(
   const { type, source } = operation;
   const rules = rulesFor(context.job.rules, type);
   if (rules === null || rules.redactedPaths.size === 0) return [];
-  const mirrored = await context.store.mirror.byIds(type, [source.id], besideOf(context, rules));
+  const mirrored = await context.store.mirror.byIds(type, [source.id], expansionOf(context, rules));
   const ofObject = mirrored.flatMap((object) =>
     candidateSecrets(context, evaluateCandidate(context, rules, object)),
   );

@@ -24,13 +24,14 @@ export type CycleOptions = {
 
 export type CycleResult = {
   readonly cycle: StoredCycle;
+  readonly shown: Imported["shown"];
   readonly holds: readonly Hold[];
 };
 
 /** What a cycle has come to, and knows, so far. */
 type Account = {
   readonly counts: { imported: number; planned: number };
-  said: Imported;
+  said: Pick<Imported, "doubts" | "warnings">;
 };
 
 /**
@@ -46,18 +47,21 @@ export async function runCycle(parts: CycleParts, options: CycleOptions): Promis
   const account: Account = { counts: { imported: 0, planned: 0 }, said: { doubts: [], warnings: [] } };
   const { counts } = account;
   try {
-    account.said = await importDirectory(context, { ...options, counts });
-    const { doubts } = account.said;
+    const { shown, ...said } = await importDirectory(context, { ...options, counts });
+    const { doubts } = said;
+    account.said = said;
+    // Said once, for what it takes away now; a preview with the same flag has only looked.
+    if (options.allowEmpty) await state.setEmptied(new Map());
     counts.planned = await planAnew(context, doubts);
     const guard = await openGuard(context, { first: context.first, doubts, preview: false });
     await guard.check();
-    const failures = await applyPlan(context, { guard, doubts });
+    const failures = await applyPlan(context, { guard, doubts, counts });
     const holds = guard.holds();
     await context.store.operations.logHeld((operation) => heldEntry(context, operation));
     await state.setHold(await heldSet(context));
     if (context.cycle.all) await state.setRulesFingerprint(context.job.rules.fingerprint);
     const cycle = await finish(context, account, { failures, holds });
-    return { cycle, holds };
+    return { cycle, shown, holds };
   } catch (error) {
     const failure = stopped(error, context.signal);
     await finish(context, account, { failures: [failure], holds: [], state: "failed" });

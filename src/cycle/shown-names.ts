@@ -4,7 +4,7 @@ import { mapObject } from "../rules/map.ts";
 import { secretsOf } from "../rules/redact.ts";
 import { type ObjectRules, rulesFor } from "../rules/rules.ts";
 import type { JobStore } from "../store/store.ts";
-import { besideOf } from "./beside.ts";
+import { expansionOf } from "./expansion.ts";
 import type { CycleContext } from "./context.ts";
 import { shownName } from "./finish-operation.ts";
 
@@ -51,7 +51,7 @@ async function hiddenOf(
   const ofType = new Map(
     objects.filter(({ type }) => type === rules.type).map((named) => [named.source.id, named]),
   );
-  const mirrored = await mirror.byIds(rules.type, [...ofType.keys()], besideOf({ job }, rules));
+  const mirrored = await mirror.byIds(rules.type, [...ofType.keys()], expansionOf({ job }, rules));
   return mirrored.flatMap(({ object, relations }) => {
     const named = ofType.get(object.id);
     const around = { isSoftDeleted: false, relations, now, random: () => 0 };

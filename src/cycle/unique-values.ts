@@ -7,7 +7,7 @@ import { attributeReader } from "../rules/source-attribute.ts";
 import { soleText } from "../rules/sole-text.ts";
 import type { GeneratedValue } from "../store/generated.ts";
 import type { Candidate } from "./candidate.ts";
-import { besideOf } from "./beside.ts";
+import { expansionOf } from "./expansion.ts";
 import type { CycleContext } from "./context.ts";
 import { evaluateEntitlement } from "./entitlement.ts";
 import { noPromise, promiseKey } from "./generated-memory.ts";
@@ -132,7 +132,11 @@ async function stillWaiting(
   ids: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (ids.length === 0) return new Set();
-  const mirrored = await context.store.mirror.byIds(rules.type, [...new Set(ids)], besideOf(context, rules));
+  const mirrored = await context.store.mirror.byIds(
+    rules.type,
+    [...new Set(ids)],
+    expansionOf(context, rules),
+  );
   const due = mirrored.filter((object) => isEntitled(evaluateEntitlement(context, rules, object)));
   return new Set(due.map(({ object }) => object.id));
 }

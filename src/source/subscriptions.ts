@@ -1,5 +1,3 @@
-import type { JobConfig } from "../config/config.ts";
-
 /** What a directory can be asked to tell changes of; assignments to an application are not among it. */
 export const watchable = ["users", "groups"] as const;
 export type Watchable = (typeof watchable)[number];
@@ -33,14 +31,4 @@ export interface Subscriptions extends AsyncDisposable {
   /** Until when it lives now; null: it is not there any more. */
   renew(old: Known, options: { until: Date; signal: AbortSignal }): Promise<Date | null>;
   remove(old: Known, options: { signal: AbortSignal }): Promise<void>;
-}
-
-/**
- * Whose subscriptions a job uses: Microsoft Graph documents that it keeps only one of an app registration on
- * one thing, so that jobs with the same registration have to share. Null for a directory that tells nobody.
- */
-export function registrationOf({ source }: Pick<JobConfig, "source">): string | null {
-  if (source.type !== "entra") return null;
-  const { cloud, graphUrl, tenantId, clientId } = source;
-  return `${cloud} ${graphUrl ?? ""} ${tenantId} ${clientId}`.toLowerCase();
 }

@@ -29,6 +29,9 @@ export interface JobState {
   setHold(hold: HeldSet | null): Promise<void>;
   /** The source's position; JSON that only the source reads. */
   watermark(): Promise<unknown>;
+  /** Groups that reads show to be empty against the change feed, and since when. */
+  emptied(): Promise<ReadonlyMap<string, Date>>;
+  setEmptied(since: ReadonlyMap<string, Date>): Promise<void>;
   /** What the target said about itself last, as JSON that only the target reads; null before. */
   targetSchema(): Promise<unknown>;
   setTargetSchema(schema: unknown): Promise<void>;

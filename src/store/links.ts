@@ -18,6 +18,8 @@ export interface Links {
   /** In the order of type and source id. */
   list(): AsyncIterable<NamedLink>;
   counts(): Promise<{ readonly users: number; readonly groups: number }>;
+  /** How many of them keep an account that was disabled. */
+  countDisabled(): Promise<number>;
   /** Forgets the pair, touches neither side, and marks the source object dirty. False when there was none. */
   remove(type: ObjectType, sourceId: string): Promise<boolean>;
 }

@@ -40,8 +40,8 @@ export type DueQuery = {
   readonly now: Date;
 };
 
-/** What is to be read of the objects besides themselves. */
-export type Beside = {
+/** How far rules look beyond an object: what is read along with it, and whom its change concerns. */
+export type Expansion = {
   readonly relations: readonly RelationName[];
   /** Members of groups in groups count as members of the outer ones; false if left out. */
   readonly nested?: boolean;
@@ -82,10 +82,10 @@ export interface Mirror {
   begin(): Promise<number>;
   /**
    * Stores the page's records, marks what they change dirty, and the page's watermark, in one commit. Returns
-   * the objects in it. `dependants`: the relations that rules read, so that a manager's or a group's change
+   * the objects in it. `expansion`: the relations that rules read, so that a manager's or a group's change
    * makes nobody due whose rules cannot tell; left out, all of them are.
    */
-  save(page: SourcePage, read: number, dependants?: Beside): Promise<number>;
+  save(page: SourcePage, read: number, expansion?: Expansion): Promise<number>;
   /** Objects with a link or an escrow that the read did not report, in the order of their ids. */
   unseen(query: {
     read: number;
@@ -125,12 +125,12 @@ export interface Mirror {
    * Stores where objects stand; `unreadable` ones keep what they had, and those that are nowhere count as
    * soft-deleted and stay in doubt.
    */
-  settle(type: ObjectType, found: ReadonlyMap<string, Settled>, dependants?: Beside): Promise<void>;
+  settle(type: ObjectType, found: ReadonlyMap<string, Settled>, expansion?: Expansion): Promise<void>;
   /**
    * Ends a read in one commit: forgets assignments and memberships it did not report, marking those concerned
    * dirty, and objects that are not kept; stores the watermark.
    */
-  end(read: number, ending: Ending, dependants?: Beside): Promise<void>;
+  end(read: number, ending: Ending, expansion?: Expansion): Promise<void>;
   /** What a read reported. */
   counts(read: number): Promise<MirrorCounts>;
   countDue(query: DueQuery): Promise<{ readonly linked: number; readonly unlinked: number }>;
@@ -138,8 +138,8 @@ export interface Mirror {
    * Due objects in the order of their ids, except those that already have an operation in the current plan.
    */
   due(
-    query: DueQuery & Partial<Beside> & { after: string | null; limit: number },
+    query: DueQuery & Partial<Expansion> & { after: string | null; limit: number },
   ): Promise<readonly MirroredObject[]>;
-  byIds(type: ObjectType, ids: readonly string[], beside?: Beside): Promise<readonly MirroredObject[]>;
+  byIds(type: ObjectType, ids: readonly string[], expansion?: Expansion): Promise<readonly MirroredObject[]>;
   markDirty(type: ObjectType, ids: readonly string[]): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { createServer as createHttpServer, type Server } from "node:http";
+import { createServer as createHttpServer, type Server, type ServerOptions } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
@@ -12,18 +12,30 @@ export type Listener = AsyncDisposable & {
   readonly url: string;
 };
 
-/** A sender that takes longer for one request is a broken one, or wants to keep connections busy. */
-const requestTimeoutMs = 10_000;
 const mostConnections = 256;
+
+export type ListenOptions = {
+  /** Where the configuration says at which address, for people: `notifications.listen`. */
+  readonly setting: string;
+  /** A sender that takes longer for one request is a broken one, or wants to keep connections busy. */
+  readonly requestTimeoutMs?: number;
+};
 
 /**
  * Serves `app`, over TLS where the configuration names certificate and key. Throws `StopError` where it
  * cannot.
  */
-export async function listen(app: Hono, { host, port, tls }: ListenConfig): Promise<Listener> {
-  const server = await createServer(app, tls);
-  server.requestTimeout = requestTimeoutMs;
-  server.headersTimeout = requestTimeoutMs;
+export async function listen(
+  app: Hono,
+  { host, port, tls }: ListenConfig,
+  { setting, requestTimeoutMs = 10_000 }: ListenOptions,
+): Promise<Listener> {
+  const server = await createServer(app, tls, {
+    requestTimeout: requestTimeoutMs,
+    headersTimeout: requestTimeoutMs,
+    // Node looks for late requests every 30 s by itself.
+    connectionsCheckingInterval: requestTimeoutMs / 10,
+  });
   server.maxConnections = mostConnections;
   try {
     server.listen(port, host);
@@ -31,7 +43,7 @@ export async function listen(app: Hono, { host, port, tls }: ListenConfig): Prom
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new StopError("config", `Cannot listen on ${printAddress(host, port)}: ${reason}`, {
-      cure: "Set notifications.listen to an address of this machine and a port that is free.",
+      cure: `Set ${setting} to an address of this machine and a port that is free.`,
       cause,
     });
   }
@@ -51,12 +63,12 @@ export async function listen(app: Hono, { host, port, tls }: ListenConfig): Prom
   return { url: `${scheme}://${printAddress(host, boundPort)}`, [Symbol.asyncDispose]: close };
 }
 
-async function createServer(app: Hono, tls: ListenConfig["tls"]): Promise<Server> {
+async function createServer(app: Hono, tls: ListenConfig["tls"], limits: ServerOptions): Promise<Server> {
   const answer = getRequestListener(app.fetch);
-  if (tls === null) return createHttpServer((request, response) => void answer(request, response));
+  if (tls === null) return createHttpServer(limits, (request, response) => void answer(request, response));
   try {
     const [cert, key] = await Promise.all([readFile(tls.cert), readFile(tls.key)]);
-    return createHttpsServer({ cert, key }, (request, response) => void answer(request, response));
+    return createHttpsServer({ ...limits, cert, key }, (request, response) => void answer(request, response));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new StopError("config", `Cannot use ${tls.cert} and ${tls.key} for TLS: ${reason}`, {

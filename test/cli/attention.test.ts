@@ -42,6 +42,8 @@ test("plan and logs say why access ends", async () => {
   assert.equal((await lockstep(["sync"], options)).code, 0);
   const { stdout: log } = await lockstep(["logs", "--who", "bob"], options);
   assert.match(log, new RegExp(`disable .+ \\(${because}\\)$`, "m"));
+  const { stdout: status } = await lockstep(["status"], options);
+  assert.match(status, /^ {2}links +2 users, 0 groups, 1 of them disabled$/m);
 });
 
 test("plan --allow-empty shows what sync --allow-empty would do", async () => {

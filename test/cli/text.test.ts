@@ -127,19 +127,17 @@ test("progressLine() shows rate and remaining time once they mean something", ()
   assert.equal(counting, "dialpad  import  1,234");
 });
 
-test("waitLine() counts the seconds until the second look", () => {
-  const line = waitLine(
-    "dialpad",
-    { startTime: Date.now() - 500 },
-    { stage: "wait", ms: 60_000, reason: null },
-  );
-  assert.equal(line, "dialpad  import  looking for what was missing again in 60 s");
-  const over = waitLine(
-    "dialpad",
-    { startTime: Date.now() - 60_500 },
-    { stage: "wait", ms: 60_000, reason: null },
-  );
-  assert.equal(over, "dialpad  import  looking for what was missing again now");
+test("waitLine() counts who seems gone, and the seconds until the second look", () => {
+  const cases = [
+    [3, 1, 500, "3 users and 1 group seem gone: looking again in 60 s"],
+    [1, 0, 500, "1 user seems gone: looking again in 60 s"],
+    [0, 2_000, 60_500, "2,000 groups seem gone: looking again now"],
+  ] as const;
+  for (const [user, group, elapsed, text] of cases) {
+    const startTime = Date.now() - elapsed;
+    const progress = { stage: "secondLook", ms: 60_000, seemGone: { user, group } } as const;
+    assert.equal(waitLine("dialpad", { startTime }, progress), `dialpad  import  ${text}`);
+  }
 });
 
 test("waitLine() counts the time until the directory is asked again", () => {
@@ -156,8 +154,8 @@ test("openProgress() tells of a long wait where there is no terminal, and of not
   using progress = openProgress({ terminal: null, report: (text) => void reports.push(text) }, "dialpad");
   progress.show({ stage: "import", done: 1, total: null });
   progress.show({ stage: "wait", ms: 1_000, reason: "Microsoft Graph asks for patience" });
-  progress.show({ stage: "wait", ms: 60_000, reason: null });
-  assert.deepEqual(reports, ["dialpad  import  looking for what was missing again in 60 s"]);
+  progress.show({ stage: "secondLook", ms: 60_000, seemGone: { user: 1, group: 1 } });
+  assert.deepEqual(reports, ["dialpad  import  1 user and 1 group seem gone: looking again in 60 s"]);
 });
 
 async function* list(...times: readonly string[]): AsyncGenerator<{ time: string }, void, undefined> {

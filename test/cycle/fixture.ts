@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JobConfig } from "../../src/config/config.ts";
 import { generic } from "../../src/config/profiles/generic.ts";
+import type { Progress } from "../../src/cycle/context.ts";
 import {
   type CycleOptions,
   type CycleResult,
@@ -64,6 +65,8 @@ export type Bench = AsyncDisposable & {
   random: () => number;
   /** How long cycles waited before they looked again. */
   readonly waits: number[];
+  /** What cycles told whoever watches. */
+  readonly observed: Progress[];
   /** What happens while a cycle waits. */
   whileWaiting: () => void | Promise<void>;
   readonly store: Store;
@@ -93,6 +96,7 @@ export async function openBench(): Promise<Bench> {
     now: new Date("2026-11-21T12:00:00Z"),
     random: () => 0,
     waits: [],
+    observed: [],
     whileWaiting: () => undefined,
     store,
     path,
@@ -168,7 +172,7 @@ function partsOf(bench: Bench, lease: Lease): Parameters<typeof runCycle>[0] {
       bench.waits.push(ms);
       await bench.whileWaiting();
     },
-    observe: () => undefined,
+    observe: (progress) => void bench.observed.push(progress),
     signal: new AbortController().signal,
   };
 }

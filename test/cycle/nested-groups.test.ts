@@ -90,3 +90,15 @@ test("runCycle() knows nothing of nested groups where the job does not ask for t
   assert.equal(cycle.counts.disabled, 1);
   assert.deepEqual(membersOf(bench, "everybody"), ["bob"]);
 });
+
+test("runCycle() puts a group that is new into one that loses somebody in the same cycle", async () => {
+  await using bench = await openBench();
+  const { directory } = bench;
+  directory.addUser("ada").addUser("bob").addGroup("team", ["bob"]).addGroup("all", ["ada", "bob", "team"]);
+  directory.assign("all");
+  await bench.run();
+  directory.assign("team").members.get("all")?.delete("ada");
+  await bench.run();
+  const team = [...bench.target.groups.values()].find((group) => group["displayName"] === "team");
+  assert.deepEqual(membersOf(bench, "all"), ["bob", String(team?.["id"])]);
+});

@@ -235,6 +235,46 @@ test("runCycle() stops before anything else when the directory looks empty", asy
   assert.equal(cycle.counts.disabled, 1);
 });
 
+for (const scope of ["assigned", "all"] as const) {
+  test(`runCycle() stops at an empty directory before it has ever provisioned anybody (${scope})`, async () => {
+    await using bench = await openBench();
+    bench.rules = { ...bench.rules, scope };
+    for (let time = 0; time < 2; time += 1) await assert.rejects(bench.run(), StopError);
+  });
+}
+
+test("runCycle() stops at an empty directory no longer when nobody has access to lose", async () => {
+  await using bench = await openBench();
+  bench.directory.confirmAfterMs = 60_000;
+  bench.directory.addUser("ada").addUser("bob").assign("ada", "bob");
+  await bench.run();
+  bench.directory.unassign("ada", "bob");
+  const failure = { code: "X", message: "No", cure: null, transient: true };
+  let refusals = 1;
+  bench.target.refuse = () => (refusals-- > 0 ? { kind: "failed", failure } : null);
+  assert.equal((await bench.run({ allowEmpty: true })).cycle.counts.disabled, 1);
+  await assert.rejects(bench.run(), StopError, "one of two still has access");
+  bench.target.refuse = () => null;
+  bench.now = new Date(bench.now.getTime() + 86_400_000);
+  await bench.run({ allowEmpty: true });
+  for (const kind of ["incremental", "reconcile"] as const) {
+    assert.equal((await bench.run({ kind })).cycle.state, "succeeded");
+  }
+  bench.directory.assign("bob");
+  assert.equal((await bench.run()).cycle.counts.enabled, 1);
+  bench.directory.unassign("bob");
+  await assert.rejects(bench.run(), StopError);
+});
+
+test("runCycle() stops at an empty directory that nobody can be looked for in, as disabled accounts would be deleted", async () => {
+  await using bench = await openBench();
+  bench.directory.addUser("ada").assign("ada");
+  await bench.run();
+  bench.directory.unassign("ada");
+  assert.equal((await bench.run({ allowEmpty: true })).cycle.counts.disabled, 1);
+  await assert.rejects(bench.run({ kind: "reconcile" }), StopError);
+});
+
 test("runCycle() removes nothing while the directory's answer is in doubt", async () => {
   await using bench = await openBench();
   bench.directory.addUser("ada").addUser("bob").addGroup("team", ["ada"]).assign("ada", "bob", "team");

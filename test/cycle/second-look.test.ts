@@ -154,13 +154,13 @@ test("runCycle() looks for everybody whom a read that had to be complete does no
   assert.deepEqual([bench.waits, ada[0]?.object.state, cycle.kind], [[60_000], "softDeleted", "incremental"]);
 });
 
-test("runCycle() deletes the account of somebody who is nowhere when that is so ten minutes later, too", async () => {
+test("runCycle() deletes the account of somebody who is nowhere when that is so a quarter of an hour later, too", async () => {
   await using bench = await openWatchful();
   bench.directory.purge("ada");
   const { cycle } = await bench.run();
   assert.deepEqual([bench.waits.splice(0), cycle.counts.disabled, cycle.counts.deleted], [[60_000], 1, 0]);
   for (const [minutes, deleted] of [
-    [9, 0],
+    [14, 0],
     [2, 1],
   ] as const) {
     bench.now = new Date(bench.now.getTime() + minutes * 60_000);
@@ -180,6 +180,21 @@ test("runCycle() enables somebody who was nowhere for a while, and begins to cou
   bench.directory.hidden.add("ada");
   const { cycle: last } = await bench.run({ kind: "reconcile" });
   assert.deepEqual([last.counts.disabled, last.counts.deleted], [1, 0]);
+});
+
+test("runCycle() takes no access from somebody who is nowhere as long as a group shows the membership again", async () => {
+  await using bench = await openWatchful();
+  const { directory } = bench;
+  for (const hidden of ["bob", "team/bob"]) directory.hidden.add(hidden);
+  bench.whileWaiting = () => void directory.hidden.delete("team/bob");
+  const { cycle } = await bench.run({ kind: "reconcile" });
+  assert.deepEqual([cycle.counts.disabled, isActive(bench, "bob")], [0, true]);
+  assert.deepEqual(membersOf(bench, "team"), ["bob", "cyd"]);
+  directory.change("bob", { displayName: "Bobby" }).hidden.clear();
+  assert.equal((await bench.run()).cycle.counts.updated, 1);
+  for (const hidden of ["bob", "team/bob"]) directory.hidden.add(hidden);
+  bench.whileWaiting = () => undefined;
+  assert.equal((await bench.run({ kind: "reconcile" })).cycle.counts.disabled, 1);
 });
 
 test("runCycle() does not wait for somebody whom nobody knows, or who is known to be gone", async () => {

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import type { EntraSourceConfig, JobConfig } from "../../src/config/config.ts";
 import { generic } from "../../src/config/profiles/generic.ts";
 import { type CycleOptions, type CycleResult, runCycle } from "../../src/cycle/run-cycle.ts";
@@ -20,7 +19,6 @@ export const confirmAfterMs = 60_000;
 
 /** A job between the sandbox's tenant and an application in memory; its time is the sandbox's. */
 export type EntraBench = AsyncDisposable & {
-  readonly tenant: Tenant;
   readonly target: MemoryTarget;
   /** Another value holds from the next start on. */
   rules: Rules;
@@ -32,8 +30,6 @@ export type EntraBench = AsyncDisposable & {
   readonly restart: () => Promise<void>;
   /** From now on nothing more reaches the store. */
   readonly kill: () => void;
-  /** How many users the mirror is in doubt about. */
-  readonly doubted: () => number;
   /** How long cycles have waited altogether. */
   readonly waitedMs: () => number;
   /** Called while a cycle waits; does nothing at first. */
@@ -93,7 +89,6 @@ export async function openEntraBench(tenant: Tenant, options: EntraBenchOptions)
   }
 
   const bench: EntraBench = {
-    tenant,
     target,
     rules: options.rules,
     job: () => life.store.job(name),
@@ -118,11 +113,6 @@ export async function openEntraBench(tenant: Tenant, options: EntraBenchOptions)
       life = await start();
     },
     kill: () => void life.store[Symbol.asyncDispose](),
-    doubted() {
-      using database = new DatabaseSync(path, { readOnly: true });
-      const count = "SELECT COUNT(*) AS doubted FROM mirror WHERE type = 'user' AND doubted IS NOT NULL";
-      return Number(database.prepare(count).get()?.["doubted"]);
-    },
     waitedMs: () => waitedMs,
     onWait: async () => await Promise.resolve(),
     async [Symbol.asyncDispose]() {

@@ -110,7 +110,7 @@ export type MappingJobOptions = {
 };
 
 /** Writes to the server as somebody who is not Lockstep. */
-export async function byHand(
+async function byHand(
   server: Scimmy,
   { method, path, body }: { method: "POST" | "PATCH"; path: string; body: Record<string, unknown> },
 ): Promise<Account> {

@@ -18,7 +18,8 @@ const app = createNotificationEndpoint({
   receive: (notification) => received.push(notification),
 });
 const loopback = { host: "127.0.0.1", port: 0, tls: null };
-const listener = await listen(app, loopback);
+const options = { setting: "there.listen" };
+const listener = await listen(app, loopback, options);
 after(() => listener[Symbol.asyncDispose]());
 beforeEach(() => received.splice(0));
 
@@ -116,7 +117,7 @@ test("listen() serves by https with the certificate it is given", async () => {
   const tls = { cert: join(folder, "cert.pem"), key: join(folder, "key.pem") };
   await writeFile(tls.cert, certPem);
   await writeFile(tls.key, keyPem);
-  await using secure = await listen(app, { ...loopback, tls });
+  await using secure = await listen(app, { ...loopback, tls }, options);
   const dispatcher = new Agent({ connect: { ca: caPem } });
   const { statusCode } = await request(`${secure.url}/notifications`, {
     dispatcher,
@@ -129,7 +130,7 @@ test("listen() serves by https with the certificate it is given", async () => {
 
   await writeFile(tls.key, "no key");
   await assert.rejects(
-    listen(app, { ...loopback, tls }),
+    listen(app, { ...loopback, tls }, options),
     (error) => error instanceof StopError && error.message.startsWith(`Cannot use ${tls.cert} and`),
   );
 });
@@ -137,13 +138,27 @@ test("listen() serves by https with the certificate it is given", async () => {
 test("listen() says that a port is taken", async () => {
   const port = Number(new URL(listener.url).port);
   await assert.rejects(
-    listen(app, { ...loopback, port }),
-    (error) => error instanceof StopError && error.message.startsWith(`Cannot listen on 127.0.0.1:${port}: `),
+    listen(app, { ...loopback, port }, options),
+    (error) =>
+      error instanceof StopError &&
+      error.message.startsWith(`Cannot listen on 127.0.0.1:${port}: `) &&
+      error.cure.startsWith("Set there.listen to "),
   );
 });
 
+test("listen() cuts off a request that takes too long, soon after its time is over", async () => {
+  await using patient = await listen(app, loopback, { ...options, requestTimeoutMs: 300 });
+  const socket = connect(Number(new URL(patient.url).port), "127.0.0.1");
+  const since = Date.now();
+  socket.write("POST /notifications HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc");
+  const [answer] = await once(socket, "data");
+  assert.match(String(answer), /^HTTP\/1\.1 408 /);
+  assert.ok(Date.now() - since < 5_000, `${Date.now() - since} ms`);
+  socket.destroy();
+});
+
 test("listen() ends at once, whoever is still connected", async () => {
-  const brief = await listen(app, loopback);
+  const brief = await listen(app, loopback, options);
   const socket = connect(Number(new URL(brief.url).port), "127.0.0.1");
   await once(socket, "connect");
   const closed = new Promise((resolve) => socket.once("close", resolve));

@@ -1,12 +1,13 @@
 import type { SourceRecord } from "../../rules/source-record.ts";
 import type { Edges } from "../../source/source.ts";
 import type { Lost } from "../../store/mirror.ts";
-import { besideAny } from "../beside.ts";
+import { widestExpansion } from "../expansion.ts";
 import type { CycleContext } from "../context.ts";
+import { refuseEmptied } from "./emptied-groups.ts";
 import { portionsOf } from "./portions.ts";
 import type { ReadNotes } from "./read-notes.ts";
-import { refuseEmptied } from "./refuse-empty.ts";
 import { Search } from "./search.ts";
+import { seemGone } from "./seem-gone.ts";
 
 /** A read, with what has to be known of it to tell what it takes away. */
 export type Losses = {
@@ -30,18 +31,20 @@ export async function confirmLosses(context: CycleContext, losses: Losses): Prom
   const unseenGroups = await idsOf(context, "unseen", read);
   await search.lookForAll("unseen", { read, types: complete ? ["user", "group"] : ["group"] });
   await readOverlooked(context, { read, ids: unseenGroups });
-  const waitMs = source.confirmAfterMs;
-  if (waitMs === null) return;
+  const { confirmAfterMs: ms } = source;
+  if (ms === null) return;
   // Deletion takes assignment and memberships along, and who has been deleted was not unassigned.
   if (isAny(await store.mirror.lost(read))) await search.lookForAll("losers", { read });
   const lost = await store.mirror.lost(read);
-  if (!search.isOpen && !isAny(lost)) return;
-  context.observe({ stage: "wait", ms: waitMs, reason: null });
-  await context.wait(waitMs, { signal });
-  if (isAny(lost)) await readAgain(context, { read, lost });
-  await search.lookAgain();
+  if (!search.isOpen && !isAny(lost)) return refuseEmptied(context, { lost, notes, allowEmpty });
+  context.observe({ stage: "secondLook", ms, seemGone: await seemGone(context, search, read) });
+  await context.wait(ms, { signal });
+  const shown = isAny(lost) ? await readAgain(context, { read, lost, search }) : new Set<string>();
+  await search.lookAgain({ shown });
   if (isAny(lost)) await search.lookForAll("losers", { read });
-  if (!allowEmpty) await refuseEmptied(context, { read, left: notes.left });
+  // What the second look has shown of them is in the mirror.
+  for (const { id } of lost.groups) notes.empty.delete(id);
+  await refuseEmptied(context, { lost: await store.mirror.lost(read), notes, allowEmpty });
 }
 
 function isAny({ assignments, groups }: Lost): boolean {
@@ -72,33 +75,51 @@ async function idsOf(
   return groups;
 }
 
-/** A group whose assignment comes back, or its place in another, has to come with its members. */
-async function readAgain(context: CycleContext, { read, lost }: { read: number; lost: Lost }): Promise<void> {
+/**
+ * A group whose assignment comes back, or its place in another, has to come with its members. Returns those
+ * of the users waiting for a second look who come up as members.
+ */
+async function readAgain(
+  context: CycleContext,
+  { read, lost, search }: { read: number; lost: Lost; search: Search },
+): Promise<ReadonlySet<string>> {
   const losing = await idsOf(context, "losers", read);
   const groups = lost.groups.map(({ id }) => id);
   const edges = { assignments: lost.assignments > 0, groups };
-  const named = await saveAgain(context, { read, edges });
-  const back = named.intersection(losing).difference(new Set(groups));
-  if (back.size > 0) await saveAgain(context, { read, edges: { assignments: false, groups: [...back] } });
+  const named = await saveAgain(context, { read, edges, search });
+  const back = named.groups.intersection(losing).difference(new Set(groups));
+  if (back.size === 0) return named.users;
+  const inner = { assignments: false, groups: [...back] };
+  return named.users.union((await saveAgain(context, { read, edges: inner, search })).users);
 }
 
-/** Returns the groups that are assigned, or members of others, as far as they come up. */
+/** Groups that are assigned, or members of others, and members who wait for a second look. */
+type Named = { readonly groups: ReadonlySet<string>; readonly users: ReadonlySet<string> };
+
 async function saveAgain(
   context: CycleContext,
-  { read, edges }: { read: number; edges: Edges },
-): Promise<ReadonlySet<string>> {
+  { read, edges, search }: { read: number; edges: Edges; search?: Search },
+): Promise<Named> {
   const { source, store, signal } = context;
-  const named = new Set<string>();
+  const groups = new Set<string>();
+  const users = new Set<string>();
   for await (const page of source.readAgain(edges, { known: store.mirror, signal })) {
     signal.throwIfAborted();
-    for (const record of page.records) for (const id of groupsNamed(record)) named.add(id);
-    await store.mirror.save(page, read, besideAny(context));
+    for (const record of page.records) {
+      for (const id of groupsNamed(record)) groups.add(id);
+      for (const id of usersNamed(record)) if (search?.waitsFor("user", id) === true) users.add(id);
+    }
+    await store.mirror.save(page, read, widestExpansion(context));
   }
-  return named;
+  return { groups, users };
 }
 
 function groupsNamed(record: SourceRecord): readonly string[] {
   if (record.kind === "assignment") return record.principalType === "Group" ? [record.principalId] : [];
   if (record.kind !== "members") return [];
   return record.members.filter(({ type }) => type === "group").map(({ id }) => id);
+}
+
+function usersNamed(record: SourceRecord): readonly string[] {
+  return record.kind === "members" ? record.members.map(({ id }) => id) : [];
 }

@@ -4,11 +4,13 @@ import type { CycleContext } from "../context.ts";
 import { confirmLosses } from "./confirm-losses.ts";
 import { ReadNotes } from "./read-notes.ts";
 import { refuseEmpty } from "./refuse-empty.ts";
-import { besideAny } from "../beside.ts";
+import { widestExpansion } from "../expansion.ts";
 import { unlistedWarnings } from "./unlisted-warnings.ts";
 import { unreadableWarnings } from "./unreadable-warnings.ts";
 
 export type Imported = {
+  /** How many objects the read showed, changed or not, each counted once. */
+  readonly shown: { readonly users: number; readonly groups: number };
   /** Why nothing may be taken away in this cycle; empty when the read is fit for it. */
   readonly doubts: readonly string[];
   /** What people should look at although everything else goes on. */
@@ -34,13 +36,17 @@ export async function importDirectory(
   const read = await mirror.begin();
   const { end, notes } = await readPages(context, { read, counts });
   const { complete, doubts } = end;
-  if (!allowEmpty) await refuseEmpty(context, { read, complete });
+  const seen = await mirror.counts(read);
+  const { users, groups } = seen;
+  counts.imported = users + groups;
+  const shown = { users, groups };
+  if (!allowEmpty) await refuseEmpty(context, { seen, complete });
   const warnings = [...end.warnings, ...(await unreadableWarnings(context, notes))];
-  if (doubts.length > 0) return { doubts, warnings };
+  if (doubts.length > 0) return { shown, doubts, warnings };
   await confirmLosses(context, { read, complete, notes, allowEmpty });
   const ending = { watermark: end.watermark, keep: keptBy(context, end) };
-  await mirror.end(read, ending, besideAny(context));
-  return { doubts, warnings: [...warnings, ...(await unlistedWarnings(context, notes))] };
+  await mirror.end(read, ending, widestExpansion(context));
+  return { shown, doubts, warnings: [...warnings, ...(await unlistedWarnings(context, notes))] };
 }
 
 type Pages = { readonly end: SourceEnd; readonly notes: ReadNotes };
@@ -63,7 +69,7 @@ async function readPages(
     const next = await pages.next();
     if (next.done === true) return { end: next.value, notes };
     notes.note(next.value.records);
-    counts.imported += await store.mirror.save(next.value, read, besideAny(context));
+    counts.imported += await store.mirror.save(next.value, read, widestExpansion(context));
     context.observe({ stage: "import", done: counts.imported, total: null });
   }
 }

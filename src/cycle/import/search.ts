@@ -1,7 +1,7 @@
 import type { ObjectType } from "../../rules/directory.ts";
 import type { Whereabouts } from "../../rules/source-record.ts";
 import type { Settled } from "../../store/mirror.ts";
-import { besideAny } from "../beside.ts";
+import { widestExpansion } from "../expansion.ts";
 import type { CycleContext } from "../context.ts";
 import { inPortions, portionsOf } from "./portions.ts";
 
@@ -12,7 +12,7 @@ const types = ["user", "group"] as const;
  * for good: who was deleted or restored a moment ago is in both places at once, or in none, as servers are
  * not in step.
  */
-const purgedAfterMs = 10 * 60_000;
+const purgedAfterMs = 15 * 60_000;
 
 type Ids = { readonly [type in ObjectType]: Set<string> };
 
@@ -29,7 +29,11 @@ export class Search {
     this.#context = context;
   }
 
-  /** Whether anybody waits for the second look. */
+  /** Who waits for the second look. */
+  get open(): { readonly [type in ObjectType]: ReadonlySet<string> } {
+    return this.#open;
+  }
+
   get isOpen(): boolean {
     return types.some((type) => this.#open[type].size > 0);
   }
@@ -57,9 +61,27 @@ export class Search {
     }
   }
 
-  /** The second look. A look at anybody after it is a first one again. */
-  async lookAgain(): Promise<void> {
-    for (const type of types) await this.#giveUp(type, await this.#look(type, [...this.#open[type]]));
+  waitsFor(type: ObjectType, id: string): boolean {
+    return this.#open[type].has(id);
+  }
+
+  /**
+   * The second look. A look at anybody after it is a first one again. Of users whom lists have `shown` at the
+   * same time nothing is believed: the next cycle asks for them again.
+   */
+  async lookAgain({ shown }: { shown: ReadonlySet<string> }): Promise<void> {
+    for (const type of types) {
+      const missing = await this.#look(type, [...this.#open[type]]);
+      const isShown = type === "user" ? shown : new Set<string>();
+      await this.#keep(
+        type,
+        missing.filter((id) => isShown.has(id)),
+      );
+      await this.#giveUp(
+        type,
+        missing.filter((id) => !isShown.has(id)),
+      );
+    }
     this.#looked = { user: new Set(), group: new Set() };
     this.#open = { user: new Set(), group: new Set() };
   }
@@ -76,9 +98,15 @@ export class Search {
         if (where.kind === "hardDeleted") missing.push(id);
         else found.set(id, where);
       }
-      await store.mirror.settle(type, found, besideAny(this.#context));
+      await store.mirror.settle(type, found, widestExpansion(this.#context));
     }
     return missing;
+  }
+
+  /** What the directory contradicts itself about stays as it is known. */
+  async #keep(type: ObjectType, ids: readonly string[]): Promise<void> {
+    const settled = ids.map((id): [string, Settled] => [id, { kind: "unreadable" }]);
+    await this.#context.store.mirror.settle(type, new Map(settled), widestExpansion(this.#context));
   }
 
   /** Groups are gone, and so are users who have been nowhere for long enough. */
@@ -96,7 +124,7 @@ export class Search {
         id,
         { kind: nowhere.has(id) ? "nowhere" : "hardDeleted" },
       ]);
-      await store.mirror.settle(type, new Map(settled), besideAny(this.#context));
+      await store.mirror.settle(type, new Map(settled), widestExpansion(this.#context));
     }
   }
 

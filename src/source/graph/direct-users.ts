@@ -68,5 +68,5 @@ function countOpen(reading: Reading, portions: readonly string[]): number {
 
 /** Those of the portion that the read has not reported yet, and has not looked for in vain. */
 function open(reading: Reading, portion: string): readonly string[] {
-  return portion.split(" ").filter((id) => !reading.users.has(id) && !reading.missed.has(id));
+  return portion.split(" ").filter((id) => !reading.seen.accountsFor(id));
 }

@@ -57,7 +57,7 @@ export async function* groupsWithMembers(
   all: readonly Group[],
   { giveAccess }: { giveAccess: boolean },
 ): AsyncGenerator<SourcePage, readonly string[], undefined> {
-  const groups = all.filter(({ id }) => reading.groups.add(id));
+  const groups = all.filter(({ id }) => reading.seen.groups.add(id));
   if (groups.length === 0) return [];
   const showing = giveAccess ? await showingUsers(reading, groups) : new Set<string>();
   yield { records: groups.map((group) => groupRecord(group, reading)) };
@@ -81,8 +81,8 @@ export async function* groupsWithMembers(
 async function noteMembers(reading: Reading, { group, record }: MemberPage): Promise<readonly string[]> {
   if (record.kind === "hiddenMembers") reading.warnings.add(hides(group));
   if (record.kind !== "members") return await reading.known.groupsIn([group.id]);
-  reading.groupsWithMembers.add(group.id);
-  if (record.members.length === 0) reading.emptyGroups.add(group.id);
+  reading.seen.groupsWithMembers.add(group.id);
+  if (record.members.length === 0) reading.seen.emptyGroups.add(group.id);
   return record.members.filter(({ type }) => type === "group").map(({ id }) => id);
 }
 

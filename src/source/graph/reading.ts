@@ -1,13 +1,12 @@
 import { lagMs } from "../../rules/lag.ts";
 import type { SourceEnd, SourcePage, SourceRecord } from "../../rules/source-record.ts";
-import { StopError } from "../../rules/stop-error.ts";
-import { IdSet } from "../id-set.ts";
 import type { KnownObjects, ReadOptions } from "../source.ts";
 import { type Position, positionIn, selectionKey } from "./chains/position.ts";
 import type { Graph } from "./client.ts";
-import { grant, permissions, type Purpose } from "./graph-fault.ts";
+import type { Purpose } from "./graph-fault.ts";
 import type { Asking } from "./pages.ts";
 import { type ReadRules, type Selection, selectionOf } from "./selection.ts";
+import { Sightings } from "./sightings.ts";
 
 export type ReadingOptions = ReadOptions & {
   readonly graph: Graph;
@@ -15,10 +14,7 @@ export type ReadingOptions = ReadOptions & {
   readonly rules: ReadRules;
 };
 
-const maxUnreadableShare = 0.05;
-const minRowsForShare = 20;
-
-/** One read: what it is for and what has been seen so far. Of the objects it keeps only the ids. */
+/** One read: what it is for, how far it goes and where it stands. */
 export class Reading {
   readonly graph: Graph;
   readonly rules: ReadRules;
@@ -27,15 +23,7 @@ export class Reading {
   readonly signal: AbortSignal;
   readonly known: KnownObjects;
   readonly now: number;
-  /** Those reported so far. */
-  readonly users = new IdSet();
-  readonly groups = new IdSet();
-  /** Users whom direct reads have looked for in vain. */
-  readonly missed = new IdSet();
-  /** Groups whose members have been read. */
-  readonly groupsWithMembers = new Set<string>();
-  /** Those of them that nobody is in. */
-  readonly emptyGroups = new Set<string>();
+  readonly seen = new Sightings();
   readonly warnings = new Set<string>();
   /** Users to be read by themselves, in portions, each portion one text with blanks between. */
   readonly wanted: string[] = [];
@@ -44,7 +32,6 @@ export class Reading {
   #complete: boolean;
   #isAnew = false;
   #isConfirming = false;
-  #unreadable = 0;
 
   constructor({ graph, graphUrl, rules, known, now, signal, watermark, complete }: ReadingOptions) {
     this.graph = graph;
@@ -122,29 +109,12 @@ export class Reading {
     return this.settledAt > this.now ? this.settledAt : null;
   }
 
-  countUnreadable(): void {
-    this.#unreadable += 1;
-  }
-
   async end(): Promise<SourceEnd> {
-    await this.#refuseUnreadable();
+    await this.seen.refuseUnreadable(this.known, this);
     const position = this.#position();
     const confirmed = position.confirmed || (this.#complete && this.settledAt <= this.now);
     const watermark = { ...position, rotatedAt: this.now, confirmed };
     return { complete: this.#complete, doubts: [], warnings: [...this.warnings], watermark };
-  }
-
-  /** Rows without attributes are a permission that is missing, not people without names. */
-  async #refuseUnreadable(): Promise<void> {
-    const read = this.users.size;
-    const all = this.#complete ? read : Math.max(read, await this.known.countActive("user"));
-    const share = all === 0 ? 0 : this.#unreadable / all;
-    const tooMany = share > maxUnreadableShare && all >= minRowsForShare;
-    const nobody = read > 0 && this.#unreadable === read && read >= Math.min(minRowsForShare, all);
-    if (!tooMany && !nobody) return;
-    const of = this.#complete || nobody ? read : all;
-    const text = `Cannot read the users as ${this.#unreadable} of ${of} come without any attribute: at most 5 % may`;
-    throw new StopError("permission", text, { cure: grant(permissions.users) });
   }
 
   #position(): Position {

@@ -22,7 +22,7 @@ export function chooseExtent(reading: Reading): void {
 /** Those in doubt, however many they are, by direct reads: lists that show them can be behind. */
 export async function* doubtedUserPages(reading: Reading): AsyncGenerator<SourcePage, void, undefined> {
   const inDoubt = await nextTurn(reading, 0);
-  const ids = inDoubt.filter((id) => !reading.users.has(id) && !reading.missed.has(id));
+  const ids = inDoubt.filter((id) => !reading.seen.accountsFor(id));
   for (let at = 0; at < ids.length; at += usersAtOnce) {
     yield { records: await lookUp(reading, ids.slice(at, at + usersAtOnce)) };
   }

@@ -14,7 +14,7 @@ type Managers = { readonly keepsManagers: boolean };
 /** Records of the users that the read has not reported yet. */
 export async function userRecords(reading: Reading, rows: readonly Row[]): Promise<readonly UserRecord[]> {
   const users = new Map(rows.map((row) => [identified(row), row]));
-  const fresh = [...users].filter(([id]) => !reading.users.has(id)).map(([id, row]) => ({ id, row }));
+  const fresh = [...users].filter(([id]) => !reading.seen.users.has(id)).map(([id, row]) => ({ id, row }));
   return await recordsOf(reading, fresh, reading);
 }
 
@@ -35,7 +35,7 @@ export async function lookUp(
   return ids.map((id) => {
     const record = found.get(id);
     if (record !== undefined) return record;
-    reading.missed.add(id);
+    reading.seen.missed.add(id);
     return { kind: "missing", type: "user", id };
   });
 }
@@ -53,10 +53,10 @@ async function recordsOf(
   const attributes = await userAttributes(readable, { graph, selection, asking, kept });
   const stored = await known.which("user", ids);
   return users.map(({ id }) => {
-    const isFresh = reading.users.add(id);
+    const isFresh = reading.seen.users.add(id);
     const read = attributes.get(id);
     if (read === undefined) {
-      if (isFresh) reading.countUnreadable();
+      if (isFresh) reading.seen.countUnreadable();
       return { kind: "unreadable", type: "user", id };
     }
     const until =

@@ -3,7 +3,7 @@ import type { SourceRecord } from "../../rules/source-record.ts";
 import type { JobTables } from "./job-context.ts";
 import { markHoldersOf } from "./principals.ts";
 import { text, textOrNull, type Row } from "./row.ts";
-import type { Stamp } from "./stamp.ts";
+import type { OngoingRead } from "./ongoing-read.ts";
 
 export type RoleRecord = Extract<SourceRecord, { kind: "role" }>;
 
@@ -23,7 +23,11 @@ const selectEnded = `SELECT id ${ended}`;
 const forgetEnded = `DELETE ${ended}`;
 
 /** Stores definitions; whoever has a role that is new or defined otherwise now becomes dirty. */
-export function storeRoles(tables: JobTables, roles: readonly RoleRecord[], { read, nested }: Stamp): void {
+export function storeRoles(
+  tables: JobTables,
+  roles: readonly RoleRecord[],
+  { read, nested }: OngoingRead,
+): void {
   if (roles.length === 0) return;
   const known = readRoles(
     tables,
@@ -46,7 +50,7 @@ export function readRoles({ job, sql }: JobTables, ids: readonly string[]): Read
 }
 
 /** Forgets definitions that a read neither reported nor assigned; whoever had such a role becomes dirty. */
-export function forgetUnreportedRoles(tables: JobTables, { read, nested }: Stamp): void {
+export function forgetUnreportedRoles(tables: JobTables, { read, nested }: OngoingRead): void {
   const { job, sql } = tables;
   const rows = sql(selectEnded).all(job, read);
   if (rows.length === 0) return;

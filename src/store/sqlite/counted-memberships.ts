@@ -1,4 +1,4 @@
-import { passesOn } from "./passes-on.ts";
+import { groupsAround, passesOn } from "./nesting.ts";
 
 /** Who counts as a member of the planned groups (`?2`: JSON with `groupId` and `targetId`). */
 export type Memberships = {
@@ -35,16 +35,8 @@ export const nested: Memberships = {
     SELECT DISTINCT i.root AS group_id, i.target_id, m.member_id, m.member_type
     FROM inside i CROSS JOIN membership m
     WHERE m.job = ?1 AND m.group_id = i.group_id AND m.member_type = 'user'`,
-  // From the member upwards: whoever is a member of few groups is found in a few steps.
   has(type, id) {
     return `${type} = 'user' AND g.value ->> 'groupId' IN (
-      WITH RECURSIVE above(group_id) AS (
-        SELECT m.group_id FROM membership m INDEXED BY membership_member
-        WHERE m.job = ?1 AND m.member_id = ${id} AND m.member_type = 'user'
-        UNION
-        SELECT m.group_id FROM above d CROSS JOIN membership m INDEXED BY membership_member
-        LEFT JOIN mirror s ON s.job = ?1 AND s.type = 'group' AND s.id = d.group_id
-        WHERE m.job = ?1 AND m.member_id = d.group_id AND m.member_type = 'group' AND ${isOpen})
-      SELECT d.group_id FROM above d)`;
+      SELECT w.group_id FROM (${groupsAround(`SELECT ${id} AS id`)}) w)`;
   },
 };

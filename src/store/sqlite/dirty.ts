@@ -1,5 +1,6 @@
 import type { ObjectType } from "../../rules/directory.ts";
 import type { JobTables } from "./job-context.ts";
+import { withOuterGroups } from "./nesting.ts";
 
 const mark = `
   UPDATE mirror SET dirty = 1
@@ -20,13 +21,9 @@ const markNestedMembers = `
     SELECT m.member_id FROM inside i CROSS JOIN membership m
     WHERE m.job = ?1 AND m.group_id = i.id AND m.member_type = 'user')`;
 const markOuterGroups = `
-  WITH RECURSIVE above(id) AS (
-    SELECT value FROM json_each(?2)
-    UNION
-    SELECT m.group_id FROM above d CROSS JOIN membership m INDEXED BY membership_member
-    WHERE m.job = ?1 AND m.member_id = d.id AND m.member_type = 'group')
   UPDATE mirror SET dirty = 1
-  WHERE job = ?1 AND type = 'group' AND dirty = 0 AND id IN (SELECT d.id FROM above d)`;
+  WHERE job = ?1 AND type = 'group' AND dirty = 0 AND id IN (
+    ${withOuterGroups("SELECT value FROM json_each(?2)")})`;
 const markAllMembers = `
   UPDATE mirror SET dirty = 1
   WHERE job = ?1 AND dirty = 0 AND (type, id) IN (

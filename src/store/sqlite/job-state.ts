@@ -3,12 +3,13 @@ import type { JobContext } from "./job-context.ts";
 import { textOrNull } from "./row.ts";
 
 const select = `
-  SELECT source_identity, target_identity, rules_fingerprint, watermark, hold, target_schema
+  SELECT source_identity, target_identity, rules_fingerprint, watermark, hold, target_schema, emptied
   FROM job WHERE id = ?1`;
 const setIdentity = `
   UPDATE job SET source_identity = ?2, target_identity = ?3,
     target_schema = CASE WHEN source_identity = ?2 AND target_identity = ?3 THEN target_schema END,
-    watermark = CASE WHEN source_identity = ?2 THEN watermark END
+    watermark = CASE WHEN source_identity = ?2 THEN watermark END,
+    emptied = CASE WHEN source_identity = ?2 THEN emptied END
   WHERE id = ?1`;
 
 export function createJobState(context: JobContext): JobState {
@@ -48,6 +49,16 @@ export function createJobState(context: JobContext): JobState {
     async watermark() {
       const watermark = column("watermark");
       return watermark === null ? null : JSON.parse(watermark);
+    },
+    async emptied() {
+      const emptied = column("emptied");
+      const times: [string, number][] = emptied === null ? [] : JSON.parse(emptied);
+      return new Map(times.map(([id, time]) => [id, new Date(time)]));
+    },
+    async setEmptied(since) {
+      const times = [...since].map(([id, time]) => [id, time.getTime()]);
+      const emptied = times.length === 0 ? null : JSON.stringify(times);
+      context.write(({ job, sql }) => sql("UPDATE job SET emptied = ?2 WHERE id = ?1").run(job, emptied));
     },
     async targetSchema() {
       const schema = column("target_schema");

@@ -18,6 +18,7 @@ const selectPage = `
   LEFT JOIN mirror_body b ON b.id = m.body
   WHERE l.job = ?1 AND (l.type, l.source_id) > (?2, ?3) ORDER BY l.type, l.source_id LIMIT ?4`;
 const count = "SELECT COUNT(*) AS links FROM link WHERE job = ?1 AND type = ?2";
+const countDisabled = "SELECT COUNT(*) AS links FROM link WHERE job = ?1 AND state = 'disabled'";
 
 export function createLinks(context: JobContext): Links {
   function page(type: string, sourceId: string): readonly NamedLink[] {
@@ -56,6 +57,9 @@ export function createLinks(context: JobContext): Links {
         users: integer(sql(count).get(job, "user") ?? {}, "links"),
         groups: integer(sql(count).get(job, "group") ?? {}, "links"),
       }));
+    },
+    async countDisabled() {
+      return context.read(({ job, sql }) => integer(sql(countDisabled).get(job) ?? {}, "links"));
     },
     async remove(type, sourceId) {
       return context.write((tables) => {

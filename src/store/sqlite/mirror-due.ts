@@ -2,7 +2,7 @@ import type { Grant, ObjectType } from "../../rules/directory.ts";
 import type { DueQuery, MirroredObject } from "../mirror.ts";
 import type { JobTables } from "./job-context.ts";
 import { mirrorColumns, mirrorRow } from "./mirror-row.ts";
-import { passesOn } from "./passes-on.ts";
+import { groupsAround, passesOn } from "./nesting.ts";
 import { integer, text, textOrNull, type Row } from "./row.ts";
 
 type Page = { readonly after: string | null; readonly limit: number };
@@ -62,20 +62,11 @@ const groupGrants = `
   LEFT JOIN mirror g ON g.job = ?1 AND g.type = 'group' AND g.id = a.principal_id
   WHERE m.job = ?1 AND m.member_id = i.value AND m.member_type = 'user'
     AND a.job = ?1 AND a.principal_id = m.group_id AND a.principal_type = 'Group' AND ${isOpen}`;
-/** UNION: a group that is inside of itself, or that can be reached on two ways, comes once. */
 const nestedGrants = `
-  SELECT n.id, a.app_role_id, a.principal_id AS group_id FROM (
-    WITH RECURSIVE above(id, group_id) AS (
-      SELECT i.value, m.group_id FROM json_each(?2) i CROSS JOIN membership m INDEXED BY membership_member
-      LEFT JOIN mirror g ON g.job = ?1 AND g.type = 'group' AND g.id = m.group_id
-      WHERE m.job = ?1 AND m.member_id = i.value AND m.member_type = 'user' AND ${passesOn("g")}
-      UNION
-      SELECT d.id, m.group_id FROM above d CROSS JOIN membership m INDEXED BY membership_member
-      LEFT JOIN mirror g ON g.job = ?1 AND g.type = 'group' AND g.id = m.group_id
-      WHERE m.job = ?1 AND m.member_id = d.group_id AND m.member_type = 'group' AND ${passesOn("g")})
-    SELECT d.id, d.group_id FROM above d) n
-  CROSS JOIN assignment a
-  WHERE a.job = ?1 AND a.principal_id = n.group_id AND a.principal_type = 'Group'`;
+  SELECT n.id, a.app_role_id, a.principal_id AS group_id
+  FROM (${groupsAround("SELECT value AS id FROM json_each(?2)")}) n CROSS JOIN assignment a
+  LEFT JOIN mirror g ON g.job = ?1 AND g.type = 'group' AND g.id = n.group_id
+  WHERE a.job = ?1 AND a.principal_id = n.group_id AND a.principal_type = 'Group' AND ${passesOn("g")}`;
 
 export function readDue(
   tables: JobTables,

@@ -4,7 +4,7 @@ import { markDirty, markNestedMembersOf, markWithOuterGroups } from "./dirty.ts"
 import type { JobTables } from "./job-context.ts";
 import { markAssigned } from "./principals.ts";
 import { text } from "./row.ts";
-import type { Stamp } from "./stamp.ts";
+import type { OngoingRead } from "./ongoing-read.ts";
 
 export type AssignmentRecord = Extract<SourceRecord, { kind: "assignment" }>;
 export type MembersRecord = Extract<SourceRecord, { kind: "members" }>;
@@ -42,7 +42,7 @@ const removeMembers = `
 export function storeAssignments(
   tables: JobTables,
   assignments: readonly AssignmentRecord[],
-  { read, nested }: Stamp,
+  { read, nested }: OngoingRead,
 ): void {
   const { job, sql } = tables;
   const changed = assignments.filter(({ id, principalId, principalType, appRoleId }) => {
@@ -58,7 +58,7 @@ export function storeAssignments(
 export function storeMembers(
   tables: JobTables,
   { groupId, members }: MembersRecord,
-  { read, nested }: Stamp,
+  { read, nested }: OngoingRead,
 ): void {
   const { job, sql } = tables;
   sql(stampGroup).run(job, groupId, read);
@@ -74,7 +74,7 @@ export function storeMembers(
 }
 
 /** The group's memberships stay as they are: as good as seen. */
-export function keepMembers({ job, sql }: JobTables, groupId: string, { read }: Stamp): void {
+export function keepMembers({ job, sql }: JobTables, groupId: string, { read }: OngoingRead): void {
   sql(stampGroup).run(job, groupId, read);
   sql(stampAllMembers).run(job, groupId, read);
 }
@@ -86,7 +86,7 @@ export function keepMembers({ job, sql }: JobTables, groupId: string, { read }: 
 export function removeLeft(
   tables: JobTables,
   { groupId, memberIds }: LeftRecord,
-  { read, nested }: Stamp,
+  { read, nested }: OngoingRead,
 ): void {
   if (memberIds === "all") return;
   const { job, sql } = tables;

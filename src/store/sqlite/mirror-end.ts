@@ -3,7 +3,7 @@ import { forgetUnreportedRoles } from "./app-roles.ts";
 import { markNestedMembersOf, markWithOuterGroups } from "./dirty.ts";
 import type { JobTables } from "./job-context.ts";
 import { text } from "./row.ts";
-import type { Stamp } from "./stamp.ts";
+import type { OngoingRead } from "./ongoing-read.ts";
 
 /** `ended`: rows that the read did not report. A group that could not be read keeps its memberships. */
 export const endedMembership = `
@@ -61,20 +61,20 @@ const forgetGenerated = `
     SELECT 1 FROM mirror m WHERE m.job = ?1 AND m.type = generated.type AND m.id = generated.source_id)`;
 
 /** Forgets what a read did not report, marking those concerned dirty. */
-export function forgetUnreported(tables: JobTables, stamp: Stamp, keep: Ending["keep"]): void {
+export function forgetUnreported(tables: JobTables, ongoing: OngoingRead, keep: Ending["keep"]): void {
   const { job, sql } = tables;
-  const { read } = stamp;
-  forgetUnreportedRoles(tables, stamp);
-  if (stamp.nested) markNested(tables, stamp);
+  const { read } = ongoing;
+  forgetUnreportedRoles(tables, ongoing);
+  if (ongoing.nested) markNested(tables, ongoing);
   for (const statement of [markUsers, markGroups, forgetAssignments, forgetMemberships]) {
     sql(statement).run(job, read);
   }
-  forgetObjects(tables, stamp, keep);
+  forgetObjects(tables, ongoing, keep);
   for (const statement of [forgetEscrows, forgetGenerated]) sql(statement).run(job);
 }
 
 /** While the memberships that ended still say who was below and above. */
-function markNested(tables: JobTables, { read }: Stamp): void {
+function markNested(tables: JobTables, { read }: OngoingRead): void {
   markNestedMembersOf(tables, endedIds(tables, selectEndedInner, read));
   markWithOuterGroups(tables, endedIds(tables, selectEndedOuter, read));
 }
@@ -86,7 +86,11 @@ function endedIds({ job, sql }: JobTables, statement: string, read: number): rea
 }
 
 /** After the memberships that ended, as they may be all that an object was kept for. */
-function forgetObjects({ job, sql }: JobTables, { read, relations }: Stamp, keep: Ending["keep"]): void {
+function forgetObjects(
+  { job, sql }: JobTables,
+  { read, relations }: OngoingRead,
+  keep: Ending["keep"],
+): void {
   sql(forgetMembershipsOfGone).run(job);
   const forgotten = `
     FROM mirror AS o WHERE o.job = ?1 AND (o.state = 'hardDeleted' OR o.seen <> ?2)

@@ -6,7 +6,7 @@ import type { JobTables } from "./job-context.ts";
 import { isSame, isSecurityGroup, type Known, nextOf } from "./next-object.ts";
 import { markHoldingGroupsOf } from "./referrers.ts";
 import { integer, text, type Row } from "./row.ts";
-import type { Stamp } from "./stamp.ts";
+import type { OngoingRead } from "./ongoing-read.ts";
 
 const select = `
   SELECT m.id, m.state, m.readable, m.body, b.name, b.attributes
@@ -50,10 +50,10 @@ type Found = {
 export function storeObjects(
   tables: JobTables,
   type: ObjectType,
-  { found, doubts, stamp }: Found & { readonly stamp: Stamp },
+  { found, doubts, ongoing }: Found & { readonly ongoing: OngoingRead },
 ): void {
   const { job, sql } = tables;
-  const { read, now } = stamp;
+  const { read, now } = ongoing;
   const known = readKnown(tables, type, [...found.keys()]);
   const unchanged = { here: new Array<string>(), nowhere: new Array<string>() };
   const moved: string[] = [];
@@ -101,8 +101,8 @@ export function storeObjects(
   }
   const lasting = [...doubts].filter(([id]) => known.has(id) || !found.has(id));
   storeDoubts(tables, type, [...lasting, ...sudden]);
-  if (type === "group") markAround(tables, { named, moved, stamp });
-  else if (stamp.relations.includes("manager")) markReportsOf(tables, changed);
+  if (type === "group") markAround(tables, { named, moved, ongoing });
+  else if (ongoing.relations.includes("manager")) markReportsOf(tables, changed);
   markHoldingGroupsOf(tables, type, moved);
 }
 
@@ -116,11 +116,11 @@ function storeDoubts({ job, sql }: JobTables, type: ObjectType, doubts: readonly
 type Groups = {
   readonly named: readonly string[];
   readonly moved: readonly string[];
-  readonly stamp: Stamp;
+  readonly ongoing: OngoingRead;
 };
 
 /** Whom it concerns that groups have another name, are there again or gone, or became security groups. */
-function markAround(tables: JobTables, { named, moved, stamp: { relations, nested } }: Groups): void {
+function markAround(tables: JobTables, { named, moved, ongoing: { relations, nested } }: Groups): void {
   markAllMembersOf(tables, [...new Set([...(relations.includes("memberOf") ? named : []), ...moved])]);
   if (!nested) return;
   markNestedMembersOf(tables, moved);

@@ -10,7 +10,7 @@ import { storeObjects } from "./mirror-objects.ts";
 import { savePage } from "./mirror-save.ts";
 import { withRelations } from "./relations.ts";
 import { integer, text } from "./row.ts";
-import { stampOf } from "./stamp.ts";
+import { ongoingRead } from "./ongoing-read.ts";
 
 const beginRead = "UPDATE job SET read_number = read_number + 1 WHERE id = ?1 RETURNING read_number";
 const currentRead = "SELECT read_number FROM job WHERE id = ?1";
@@ -37,9 +37,9 @@ export function createMirror(context: JobContext): Mirror {
     async begin() {
       return context.write(({ job, sql }) => integer(sql(beginRead).get(job) ?? {}, "read_number"));
     },
-    async save(page, read, dependants) {
+    async save(page, read, expansion) {
       return context.write((tables) => {
-        const objects = savePage(tables, page, stampOf(read, context.now(), dependants));
+        const objects = savePage(tables, page, ongoingRead(read, context.now(), expansion));
         if (page.watermark !== undefined) storeWatermark(tables, page.watermark);
         return objects;
       });
@@ -78,18 +78,18 @@ export function createMirror(context: JobContext): Mirror {
     async groupsIn(groupIds) {
       return context.read((tables) => groupsIn(tables, groupIds));
     },
-    async settle(type, found, dependants) {
+    async settle(type, found, expansion) {
       context.write((tables) => {
         const read = integer(tables.sql(currentRead).get(tables.job) ?? {}, "read_number");
-        const stamp = stampOf(read, context.now(), dependants);
+        const ongoing = ongoingRead(read, context.now(), expansion);
         const nowhere = [...found].filter(([, where]) => where.kind === "nowhere");
-        const doubts = new Map(nowhere.map(([id]) => [id, stamp.now + lagMs]));
-        storeObjects(tables, type, { found, doubts, stamp });
+        const doubts = new Map(nowhere.map(([id]) => [id, ongoing.now + lagMs]));
+        storeObjects(tables, type, { found, doubts, ongoing });
       });
     },
-    async end(read, { watermark, keep }, dependants) {
+    async end(read, { watermark, keep }, expansion) {
       context.write((tables) => {
-        forgetUnreported(tables, stampOf(read, context.now(), dependants), keep);
+        forgetUnreported(tables, ongoingRead(read, context.now(), expansion), keep);
         storeWatermark(tables, watermark);
       });
     },

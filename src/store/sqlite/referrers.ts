@@ -1,19 +1,15 @@
 import type { ObjectType } from "../../rules/directory.ts";
 import { markDirty, voidApplied } from "./dirty.ts";
 import type { JobTables } from "./job-context.ts";
+import { withOuterGroups } from "./nesting.ts";
 import { text } from "./row.ts";
 
 const selectReports = `
   SELECT r.id FROM json_each(?2) i CROSS JOIN mirror r
   WHERE r.job = ?1 AND r.manager_id = i.value AND r.type = 'user'`;
 /** However deep: whether the members of groups in groups count, is not known here. */
-const selectGroups = `
-  WITH RECURSIVE above(id) AS (
-    SELECT m.group_id FROM json_each(?2) i CROSS JOIN membership m WHERE m.job = ?1 AND m.member_id = i.value
-    UNION
-    SELECT m.group_id FROM above d CROSS JOIN membership m INDEXED BY membership_member
-    WHERE m.job = ?1 AND m.member_id = d.id AND m.member_type = 'group')
-  SELECT d.id FROM above d`;
+const selectGroups = withOuterGroups(`
+  SELECT m.group_id FROM json_each(?2) i CROSS JOIN membership m WHERE m.job = ?1 AND m.member_id = i.value`);
 /** Groups whose object in the target has these accounts as members. */
 const selectHoldingGroups = `
   SELECT g.source_id AS id

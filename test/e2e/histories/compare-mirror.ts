@@ -22,8 +22,8 @@ const states = { active: "active", softDeleted: "softDeleted", purged: "hardDele
 export async function compareMirror({ model, engine, isCertain }: Play, setting: Setting): Promise<void> {
   const { mirror } = engine.bench.job();
   const expecting = { model, setting, isCertain };
-  const beside = { relations: relationsOf(setting), nested: setting.nestedGroups };
-  const users = await mirror.byIds("user", [...model.users.keys()], beside);
+  const expansion = { relations: relationsOf(setting), nested: setting.nestedGroups };
+  const users = await mirror.byIds("user", [...model.users.keys()], expansion);
   for (const id of model.users.keys()) {
     compareUser(
       expecting,

@@ -22,7 +22,7 @@ export function pathsOf(model: TenantModel, userId: string, scope: Scope): reado
 }
 
 /** Nobody gets access through a group that says of itself that it has nothing to do with security. */
-export function givesAccess(model: TenantModel, groupId: string): boolean {
+function givesAccess(model: TenantModel, groupId: string): boolean {
   return model.isActive(groupId) && model.groups.get(groupId)?.properties["securityEnabled"] === true;
 }
 

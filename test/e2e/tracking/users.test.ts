@@ -97,7 +97,7 @@ test("R7: a purge of which no feed tells ends access at once, and the account wh
   await story.cycle();
   assert.equal(story.account("Ada")["active"], false);
   assert.equal(story.waited(), confirmAfterMs);
-  await story.bench.advance(10 * minute);
+  await story.bench.advance(15 * minute);
   await story.cycle();
   assert.equal(story.bench.target.users.size, 2);
   assert.equal(story.waited(), confirmAfterMs);

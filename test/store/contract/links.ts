@@ -65,6 +65,15 @@ export function linksContract(test: StoreTest): void {
     assert.deepEqual(await job.links.counts(), { users: 2, groups: 1 });
   });
 
+  test("links.countDisabled() counts accounts that were disabled and not deleted", async (job) => {
+    await readDirectory(job, [user("u1"), user("u2")]);
+    await linkAll(job, "user", { u1: "t1", u2: "t2" });
+    assert.equal(await job.links.countDisabled(), 0);
+    const disable = operation("user", "u1", { kind: "disable", targetId: "t1" });
+    await carryOut(job, disable, { link: linkTo("t1", "disabled") });
+    assert.equal(await job.links.countDisabled(), 1);
+  });
+
   test("links.list() goes on where a page ended", async (job) => {
     const many = Array.from({ length: 501 }, (_, index) => `u${String(index).padStart(4, "0")}`);
     await linkAll(job, "user", Object.fromEntries(many.map((id) => [id, `t-${id}`])));

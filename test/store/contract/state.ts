@@ -43,6 +43,27 @@ export function stateContract(test: StoreTest): void {
     assert.equal(await state.watermark(), null);
   });
 
+  test("state.emptied() is kept until something else is, or the job has another source", async ({ state }, {
+    reopen,
+  }) => {
+    const identity = { source: "tenant", target: "https://example.com/scim" };
+    await state.setIdentity(identity);
+    assert.deepEqual(await state.emptied(), new Map());
+    const since = new Map([
+      ["g1", new Date("2026-11-21T12:00:00Z")],
+      ["__proto__", new Date("2026-11-21T13:00:00Z")],
+    ]);
+    await state.setEmptied(since);
+    const again = (await reopen()).job("dialpad").state;
+    await again.setIdentity({ ...identity, target: "https://other.example/scim" });
+    assert.deepEqual(await again.emptied(), since);
+    await again.setIdentity({ ...identity, source: "other" });
+    assert.deepEqual(await again.emptied(), new Map());
+    await again.setEmptied(since);
+    await again.setEmptied(new Map());
+    assert.deepEqual(await again.emptied(), new Map());
+  });
+
   test("state.targetSchema() is what the target said last, until the job has another identity", async ({
     state,
   }, { reopen }) => {

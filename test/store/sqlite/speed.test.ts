@@ -100,8 +100,8 @@ test("mirror.save() stores in a handful of statements that members left or are h
     { kind: "left", groupId: "g1", memberIds: ids.slice(1) } as const,
     { kind: "left", groupId: "g1", memberIds: "all" } as const,
   ];
-  const beside = { relations: [], nested: true } as const;
-  assert.ok((await statementsFor(t, () => job.mirror.save({ records }, 2, beside))) < 20);
+  const expansion = { relations: [], nested: true } as const;
+  assert.ok((await statementsFor(t, () => job.mirror.save({ records }, 2, expansion))) < 20);
   assert.equal((await job.mirror.counts(2)).memberships, ids.length);
 });
 
@@ -321,7 +321,7 @@ async function useEverything(job: JobStore): Promise<void> {
 }
 
 async function useReads({ mirror }: JobStore): Promise<void> {
-  const beside = { relations: ["manager"], nested: true } as const;
+  const expansion = { relations: ["manager"], nested: true } as const;
   for (const keep of ["none", "reachable", "all"] as const) {
     const read = await mirror.begin();
     const records = [
@@ -334,8 +334,8 @@ async function useReads({ mirror }: JobStore): Promise<void> {
       { kind: "left", groupId: "g2", memberIds: "all" } as const,
       assigned("g1", "Group", keep),
     ];
-    await mirror.save({ records }, read, beside);
-    await mirror.settle("group", new Map([["g1", { kind: "softDeleted", attributes: null }]]), beside);
+    await mirror.save({ records }, read, expansion);
+    await mirror.settle("group", new Map([["g1", { kind: "softDeleted", attributes: null }]]), expansion);
     await mirror.lost(read);
     await mirror.losers({ read, type: "user", after: null, limit: 1 });
     await mirror.which("user", ids);
@@ -343,6 +343,6 @@ async function useReads({ mirror }: JobStore): Promise<void> {
     await mirror.reportsOf(ids);
     await mirror.managersOf(ids);
     await mirror.nextTurn("user", { limit: 1, doubtedAfter: 0 });
-    await mirror.end(read, { watermark: null, keep }, beside);
+    await mirror.end(read, { watermark: null, keep }, expansion);
   }
 }

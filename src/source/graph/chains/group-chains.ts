@@ -25,8 +25,8 @@ type Followed = { readonly chain: GroupChain; readonly left: readonly Left[] };
  * nothing of members. That is as much as the lists themselves, so it waits for an incremental read.
  */
 export async function* changedGroupPages(reading: Reading): AsyncGenerator<SourcePage, void, undefined> {
-  const uncovered = new Set(reading.groupsWithMembers);
-  const unexplained = new Set(reading.emptyGroups);
+  const uncovered = new Set(reading.seen.groupsWithMembers);
+  const unexplained = new Set(reading.seen.emptyGroups);
   const goingOn = chainsToFollow(reading);
   for (const chain of reading.position?.groups ?? []) {
     const followed = goingOn.has(chain) ? await follow(reading, chain) : null;
@@ -60,7 +60,7 @@ function keep(
   if (position === null) throw new TypeError("Cannot follow groups before the users' chain is open");
   const others = position.groups.filter((chain) => chain !== before);
   reading.position = { ...position, groups: followed === null ? others : [...others, followed.chain] };
-  const counting = followed?.left.filter(({ groupId }) => reading.groupsWithMembers.has(groupId)) ?? [];
+  const counting = followed?.left.filter(({ groupId }) => reading.seen.groupsWithMembers.has(groupId)) ?? [];
   return reading.page(counting);
 }
 
@@ -68,7 +68,8 @@ function keep(
  * Young ones whose groups count. Groups come one by one, and each chain costs a request in every read: where
  * there are too many, the smallest begin anew together. What they had to say is found by a second look.
  */
-function chainsToFollow({ now, complete, groupsWithMembers, position }: Reading): ReadonlySet<GroupChain> {
+function chainsToFollow({ now, complete, seen, position }: Reading): ReadonlySet<GroupChain> {
+  const { groupsWithMembers } = seen;
   const { size: all } = groupsWithMembers;
   const chains = (position?.groups ?? [])
     .filter(({ openedAt, issuedAt }) => now - Math.min(openedAt, issuedAt) < chainLifeMs)
@@ -119,7 +120,7 @@ async function enumerate(reading: Reading, ids: readonly string[]): Promise<Foll
     }
     chain = chainAt(page.link, { openedAt: now, now });
   }
-  const empty = shown.difference(occupied).intersection(reading.emptyGroups);
+  const empty = shown.difference(occupied).intersection(reading.seen.emptyGroups);
   const left = [...empty].map((id) => leftRecord(id, "all"));
   return { chain: { ...chain, ids: [...ids] }, left };
 }
