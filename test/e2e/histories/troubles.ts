@@ -119,7 +119,8 @@ export class Troubles {
       case "blind": {
         const path = `/users/${idOf(trouble.user)}?`;
         const fault = { kind: "status", status: 404, path, times: trouble.times };
-        this.#faults = [...this.#faults, fault];
+        // Who is found by nobody for longer than that cannot be told from somebody who is gone.
+        this.#faults = [...this.#faults.filter((other) => !("path" in other) || other.path !== path), fault];
         return await this.#tenant.fault({ graph: this.#faults });
       }
       case "forget": {
