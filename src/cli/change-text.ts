@@ -1,5 +1,6 @@
-import { type Change, isReference, type TargetValue } from "../rules/operation.ts";
+import type { Change, TargetValue } from "../rules/operation.ts";
 import { redactChange } from "../rules/redact.ts";
+import { valueText } from "../rules/value-text.ts";
 import { number } from "./phrases.ts";
 
 /** `title "Engineer" → "Senior Engineer"`, `userName "ada@x"`, `roles + ["Admin"]`, `members +2 −1` */
@@ -13,18 +14,6 @@ export function changedText(change: Change): string {
   if (path === "members") return membersText(sizeOf(from), sizeOf(to));
   if (adds === true) return `+ ${valueText(to)}`;
   return from === null ? valueText(to) : `${valueText(from)} → ${valueText(to)}`;
-}
-
-/** A value as it stands in the target; a reference as the id of the directory object it is about. */
-export function valueText(value: TargetValue): string {
-  if (value === null) return "(none)";
-  if (isReference(value)) return `the account of ${value.ref}`;
-  return Array.isArray(value) ? JSON.stringify(value.map(shownItem)) : JSON.stringify(value);
-}
-
-/** An element of a complex attribute is told from others by its `value`. */
-function shownItem(item: unknown): unknown {
-  return typeof item === "object" && item !== null && "value" in item ? item.value : item;
 }
 
 function membersText(leave: number, join: number): string {

@@ -1,32 +1,25 @@
-import { compareSchema, type SchemaComparison } from "../rules/compare-schema.ts";
+import { compareSchema, readOnlyPaths, type SchemaComparison } from "../rules/compare-schema.ts";
 import type { Rules } from "../rules/rules.ts";
-import { StopError } from "../rules/stop-error.ts";
-import type { Target, TargetCheck } from "../target/target.ts";
 import { someOf } from "../rules/some-of.ts";
+import type { TargetSchema } from "../rules/target-schema.ts";
+import type { TargetCheck } from "../target/target.ts";
 import { counted } from "./phrases.ts";
 
 /**
  * How the mappings go together with what the target says of its attributes. Never a failure: servers require
  * more than they enforce, and know more than they describe.
  */
-export async function checkSchema(
-  target: Target,
-  rules: Rules,
-  { signal }: { readonly signal: AbortSignal },
-): Promise<TargetCheck | null> {
-  try {
-    const schema = await target.schema({ signal });
-    if (schema === null) {
-      return { ...passed, details: "The target describes none of its attributes, which is no harm" };
-    }
-    const comparison = compareSchema(rules, schema);
-    const details = comparisonText(comparison);
-    return comparison.unknown.length > 0 ? { ...passed, details, warning: true } : { ...passed, details };
-  } catch (error) {
-    // The test before this one has said so already.
-    if (error instanceof StopError) return null;
-    throw error;
+export function checkSchema(schema: TargetSchema | null, rules: Rules): TargetCheck {
+  if (schema === null) {
+    return { ...passed, details: "The target describes none of its attributes, which is no harm" };
   }
+  const comparison = compareSchema(rules, schema);
+  const readOnly = readOnlyPaths(rules, schema);
+  const written = readOnly.length === 0 ? "" : `; mapped and read-only: ${someOf(readOnly, 10)}`;
+  const details = `${comparisonText(comparison)}${written}`;
+  return comparison.unknown.length + readOnly.length > 0
+    ? { ...passed, details, warning: true }
+    : { ...passed, details };
 }
 
 const passed = { name: "Target describes its attributes", ok: true, cure: null } as const;

@@ -97,13 +97,17 @@ async function* testsOfBothEnds(
 ): AsyncGenerator<Checked, void, undefined> {
   for await (const tested of source.check({ signal })) yield { side: "source", ...tested };
   const [[path] = []] = rules.user.match;
-  let reached = true;
-  for await (const tested of target.check({ type: "user", path: path ?? "userName" }, { signal })) {
-    reached &&= tested.ok;
-    yield { side: "target", ...tested };
+  const wanted = { type: "user", path: path ?? "userName", groups: rules.group !== null } as const;
+  const tests = target.check(wanted, { signal });
+  while (true) {
+    const next = await tests.next();
+    if (next.done !== true) {
+      yield { side: "target", ...next.value };
+      continue;
+    }
+    if (next.value !== null) yield { side: "target", ...checkSchema(next.value.schema, rules) };
+    return;
   }
-  const schema = reached ? await checkSchema(target, rules, { signal }) : null;
-  if (schema !== null) yield { side: "target", ...schema };
 }
 
 function printCheck(world: World, { name, ok, details, cure, warning }: Checked): void {

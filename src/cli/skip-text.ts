@@ -3,6 +3,7 @@ import type { SkipReason } from "../rules/operation.ts";
 const meanings: Readonly<Record<SkipReason, string>> = {
   RedundantExport: "nothing differs",
   AttributeNotEvaluated: "an attribute cannot be evaluated and is left alone; nothing else differs",
+  ValueNotKept: "the target does not keep what was written to it; nothing else differs",
   NotEffectivelyEntitled: "not assigned, or not in scope",
   AccountDisabled: "sign-in is blocked; not created while it is",
   AlreadyDisabled: "disabled already",

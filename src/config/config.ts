@@ -1,4 +1,6 @@
 import type { Rules } from "../rules/rules.ts";
+import type { TargetCapabilities } from "../rules/target-capabilities.ts";
+import type { PatchChoices } from "./profiles/patch-choices.ts";
 import type { Profile } from "./profiles/profile.ts";
 
 /** How the directory is asked: which of the identity library's credentials. */
@@ -45,7 +47,10 @@ export type ScimTargetConfig = {
   /** Requests a second. */
   readonly rateLimit: number;
   readonly concurrency: number;
-  readonly patch: "rfc7644";
+  readonly patch: PatchChoices;
+  /** What the job says of the application, and then its profile, whatever it says of itself. */
+  readonly capabilities: Partial<TargetCapabilities>;
+  readonly verify: "writes" | "off";
 };
 
 /** How connections leave this machine. */

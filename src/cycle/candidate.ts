@@ -78,7 +78,9 @@ export function brokenMatch(rules: ObjectRules, { problems }: Desired): Desired[
 }
 
 function digestOf(desired: Desired): string {
-  const always = desired.values.filter(({ mapping }) => mapping.apply !== "create");
+  const always = desired.values.filter(
+    ({ mapping }) => mapping.apply !== "create" || mapping.retention === "first",
+  );
   return hash(
     "sha1",
     JSON.stringify(always.map(({ mapping, value }) => [mapping.path.text, value])),

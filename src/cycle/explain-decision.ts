@@ -1,6 +1,7 @@
 import type { Decision } from "../rules/decide.ts";
 import { type Finding, isEntitled } from "../rules/facts.ts";
 import { brokenMatch, type Candidate } from "./candidate.ts";
+import { unkeptTexts } from "./unkept-text.ts";
 
 /**
  * Says what lies behind a decision: which attribute could not be evaluated. A disable that cannot be worked
@@ -12,9 +13,7 @@ export function explainDecision(
 ): Decision {
   switch (decision.kind) {
     case "skip":
-      if (decision.reason === "RedundantExport" && isPartial(candidate)) {
-        return { ...decision, reason: "AttributeNotEvaluated" };
-      }
+      if (decision.reason === "RedundantExport") return explainSame(decision, { candidate, finding });
       return decision.reason === "ImportSkipped" && decision.message === null
         ? { ...decision, message: unmatchable(candidate) }
         : decision;
@@ -31,6 +30,19 @@ export function explainDecision(
     case "delete":
       return decision;
   }
+}
+
+/** Nothing is to be written: because nothing differs, or because writing it is no use. */
+function explainSame(
+  decision: Decision & { kind: "skip" },
+  { candidate, finding }: { readonly candidate: Candidate; readonly finding: Finding },
+): Decision {
+  const weighed = finding.kind === "present" ? finding : null;
+  const texts = unkeptTexts(weighed?.withheld ?? [], candidate.rules);
+  const unkept: Decision = { ...decision, reason: "ValueNotKept", message: texts.join("; ") };
+  if (weighed !== null && weighed.news.length > 0) return unkept;
+  if (isPartial(candidate)) return { ...decision, reason: "AttributeNotEvaluated" };
+  return texts.length > 0 ? unkept : decision;
 }
 
 /** Nothing differs as far as can be told. */

@@ -14,6 +14,9 @@ const cures: Readonly<Record<string, string>> = {
   EntryConflict:
     "Give SelectUniqueValue one more value to choose from, best one that cannot run out, such as with RandomString.",
   AttributeNotEvaluated: "Correct the expression, or the value in the directory that it cannot work with.",
+  Conflict: "Look in the application for who has this value already.",
+  ConfirmedNotDone:
+    "Look whether the application takes this change at all. Where it only shows it later, set target.verify to off.",
   AttributeConflict:
     "Free the value in the application, or change it in the directory. Two people who exchange unique values need " +
     "one of them changed by hand first: no temporary value is ever written.",

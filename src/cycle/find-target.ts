@@ -3,14 +3,17 @@ import type { ObjectType } from "../rules/directory.ts";
 import { disableChanges } from "../rules/disable.ts";
 import { type Finding, type Holder, isEntitled, type Match } from "../rules/facts.ts";
 import { lookUpFor } from "../rules/look-up.ts";
-import { type Change, isReference } from "../rules/operation.ts";
+import { isReference } from "../rules/operation.ts";
 import type { TargetObject } from "../rules/target-object.ts";
+import { nothingUnkept } from "../rules/unkept.ts";
+import { weighChanges, type Weighed } from "../rules/weigh-changes.ts";
 import { type Candidate, mapMirrored } from "./candidate.ts";
 import type { CycleContext } from "./context.ts";
 import { findHolders } from "./find-holders.ts";
 import { targetIdsOf } from "./resolve.ts";
 import type { OpenView } from "./target-views.ts";
 import type { Answer, TargetView } from "./target-view.ts";
+import { valueDigest } from "./value-digest.ts";
 
 /** A part of a plan that is looked up at once. */
 type Chunk = {
@@ -56,7 +59,7 @@ export async function findTargets(
     if (present?.kind === "failed") return present;
     if (present?.kind === "answered" && present.value !== null) {
       const object = present.value;
-      return { kind: "present", object, changes: changesFor(context, { candidate, object, ...about }) };
+      return { kind: "present", object, ...changesFor(context, { candidate, object, ...about }) };
     }
     const asked = matched.get(candidate);
     if (asked?.kind === "failed") return asked;
@@ -131,7 +134,7 @@ function matchOf(
   if (object === undefined) return { kind: "none" };
   if (others.length > 0) return { kind: "several", targetIds: hits.map(({ id }) => id) };
   const holder = known.holders.get(candidate) ?? { kind: "nobody" };
-  return { kind: "one", object, holder, changes: changesFor(context, { candidate, object, ...known }) };
+  return { kind: "one", object, holder, ...changesFor(context, { candidate, object, ...known }) };
 }
 
 /**
@@ -140,17 +143,26 @@ function matchOf(
 function changesFor(
   context: CycleContext,
   { candidate, object, resolve }: { candidate: Candidate; object: TargetObject; resolve: Resolve },
-): readonly Change[] {
-  const { desired, facts } = candidate;
+): Weighed {
+  const { desired, facts, rules, digest, mirrored } = candidate;
   if (isEntitled(facts.entitlement)) {
-    const changes = diff(desired, object.attributes, { resolve });
+    const link = facts.link?.state === "active" ? facts.link : null;
+    const weighed = weighChanges(diff(desired, object.attributes, { resolve }), {
+      rules,
+      resolve,
+      // Whoever comes back gets the whole mapping, whatever the account did not keep before.
+      unkept: link?.unkept ?? nothingUnkept,
+      applied: link !== null && link.applied === digest,
+      digest: valueDigest(mirrored.object.id),
+    });
     // The link of whom it waits for brings the object back. Beside other changes it goes along: it may have
     // come by then.
-    const waits = facts.link?.state === "active" && changes.every((change) => isWaiting(change, resolve));
-    return waits ? [] : changes;
+    const waits = link !== null && weighed.changes.every((change) => isWaiting(change, resolve));
+    return waits ? { ...weighed, changes: [] } : weighed;
   }
   const active = mapMirrored(context, { ...candidate, isSoftDeleted: false });
-  return disableChanges({ active, ended: desired }, object.attributes);
+  const changes = disableChanges({ active, ended: desired }, object.attributes);
+  return { changes, withheld: [], news: [], unkept: nothingUnkept };
 }
 
 /** Target ids of everybody the candidates refer to. */

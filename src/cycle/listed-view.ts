@@ -4,6 +4,7 @@ import type { MatchKey } from "../rules/operation.ts";
 import { type ObjectRules, rulesFor } from "../rules/rules.ts";
 import type { TargetObject } from "../rules/target-object.ts";
 import type { Listing } from "../store/listing.ts";
+import { type ListPage, type Target, TargetError } from "../target/target.ts";
 import type { Answer, Question, TargetView, ViewContext } from "./target-view.ts";
 
 /** Puts the listing into the store page by page; null when filters turn out to be cheaper. */
@@ -17,7 +18,9 @@ export async function spoolListing(
   let rows = 0;
   while (true) {
     signal.throwIfAborted();
-    const next = await pages.next();
+    const next = await nextPage(pages);
+    // A listing that cannot be read does without its end, or is none.
+    if (next === null) return rows === 0 ? null : { complete: false };
     if (next.done === true) return { complete: next.value };
     const { objects: page, total } = next.value;
     if (rows === 0 && page.length > 0 && Math.ceil(total / page.length) > objects) {
@@ -26,6 +29,17 @@ export async function spoolListing(
     await store.listing.add(type, { objects: page, paths });
     rows += page.length;
     observe({ stage: "list", done: rows, total });
+  }
+}
+
+async function nextPage(
+  pages: ReturnType<Target["list"]>,
+): Promise<IteratorResult<ListPage, boolean> | null> {
+  try {
+    return await pages.next();
+  } catch (error) {
+    if (error instanceof TargetError) return null;
+    throw error;
   }
 }
 

@@ -1,11 +1,14 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Decision } from "../rules/decide.ts";
 import { creationChanges } from "../rules/diff.ts";
 import { nameOf } from "../rules/directory.ts";
-import { filteredOutBy, type Finding, isEntitled, undecided } from "../rules/facts.ts";
+import { filteredOutBy, type Finding, isEntitled, undecided, weighedIn } from "../rules/facts.ts";
 import { keyText } from "../rules/key-text.ts";
 import { someOf } from "../rules/some-of.ts";
 import { isRemoval, type LinkEffect, type Operation, type Step } from "../rules/operation.ts";
+import { nothingUnkept, type Unkept } from "../rules/unkept.ts";
 import type { Candidate } from "./candidate.ts";
+import { unkeptTexts } from "./unkept-text.ts";
 
 /** What was found and decided about one candidate. */
 export type Decided = {
@@ -35,6 +38,7 @@ export function operationOf(decided: Decided): Operation {
     message: null,
     steps: stepsOf(decided),
     applied: candidate.digest,
+    unkept: null,
   };
   switch (decision.kind) {
     case "create":
@@ -54,10 +58,17 @@ export function operationOf(decided: Decided): Operation {
         changes: decision.changes,
         match: candidate.keys,
         link: decision.link,
+        unkept: rememberedBy(decided),
       };
     case "update":
     case "enable":
-      return { ...common, kind: decision.kind, changes: decision.changes, match: candidate.keys };
+      return {
+        ...common,
+        kind: decision.kind,
+        changes: decision.changes,
+        match: candidate.keys,
+        unkept: rememberedBy(decided),
+      };
     case "disable":
     case "delete": {
       const changes = decision.kind === "disable" && finding.kind === "present" ? finding.changes : [];
@@ -70,6 +81,7 @@ export function operationOf(decided: Decided): Operation {
         link: decision.link,
         reason: decision.reason,
         message: decision.message,
+        unkept: rememberedBy(decided),
       };
     case "fail":
       return { ...common, kind: "fail", reason: decision.code, message: decision.message };
@@ -82,6 +94,13 @@ export function withheld(operation: Operation, doubts: readonly string[]): Opera
   return { ...operation, kind: "skip", changes: [], reason: "SourceIncomplete", message: doubts.join("; ") };
 }
 
+/** What the link has to remember of this look; null where that is what it remembers already. */
+function rememberedBy({ candidate, finding }: Decided): Unkept | null {
+  const { link } = candidate.mirrored;
+  const unkept = isEntitled(candidate.facts.entitlement) ? weighedIn(finding)?.unkept : undefined;
+  return unkept === undefined || isDeepStrictEqual(unkept, link?.unkept ?? nothingUnkept) ? null : unkept;
+}
+
 function stepsOf({ candidate, finding, decision, through, notes }: Decided): readonly Step[] {
   const { facts, desired } = candidate;
   const steps: Step[] = [importStep(candidate), scopingStep(candidate, through)];
@@ -90,6 +109,9 @@ function stepsOf({ candidate, finding, decision, through, notes }: Decided): rea
   const problems = isEntitled(facts.entitlement) ? desired.problems : [];
   for (const { path, message } of problems) {
     steps.push({ name: "processing", status: "warning", details: `${path} is left alone: ${message}` });
+  }
+  for (const details of unkeptTexts(weighedIn(finding)?.news ?? [], candidate.rules)) {
+    steps.push({ name: "processing", status: "warning", details });
   }
   for (const details of notes) steps.push({ name: "processing", status: "success", details });
   if (decision.kind === "skip" || decision.kind === "fail") {

@@ -1,6 +1,5 @@
 import { nextTry } from "../rules/backoff.ts";
-import type { Change, Failure } from "../rules/operation.ts";
-import { isRemoval } from "../rules/operation.ts";
+import { type Change, type Failure, isRemoval } from "../rules/operation.ts";
 import type { CountName } from "../store/cycles.ts";
 import {
   type Escrow,
@@ -12,16 +11,16 @@ import {
 import type { CycleContext } from "./context.ts";
 import { permanentFailure, transientFailure } from "./failures.ts";
 import { logEntry } from "./log-entry.ts";
-import type { Written } from "./write-operation.ts";
+import { type MembersWritten, noMembers } from "./write-members.ts";
+import { operationSeen, unkeptAfter } from "./operation-seen.ts";
+import type { Written } from "./written.ts";
 
 type About = {
   readonly operation: StoredOperation;
   readonly phase: Phase;
   readonly written: Written;
-  /** The change of members that went with it; null for none. */
-  readonly members: Change | null;
-  /** What ended the change of members half-way; what the group holds is not certain then. */
-  readonly membersFailure: Failure | null;
+  /** The change of members that went with it. */
+  readonly members: MembersWritten;
   readonly durationMs: number;
 };
 
@@ -32,7 +31,7 @@ export function outcomeOf(context: OutcomeContext, about: About): Outcome {
     case "done":
       return isRemoval(operation) ? removed(context, about) : provisioned(context, { ...about, written });
     case "gone":
-      return operation.kind === "delete" ? removed(context, about) : vanished(context, about);
+      return vanished(context, about);
     case "conflict":
       return failed(context, about, permanentFailure("AttributeConflict", written.message));
     case "unanswered":
@@ -51,10 +50,9 @@ function provisioned(
   context: OutcomeContext,
   about: About & { written: Written & { kind: "done" } },
 ): Outcome {
-  const { written, members, membersFailure, durationMs } = about;
-  const { movedFrom } = written;
-  const operation: StoredOperation =
-    movedFrom === null ? about.operation : { ...about.operation, link: { kind: "move", from: movedFrom } };
+  const { written, members, durationMs } = about;
+  const membersFailure = members.failure;
+  const operation = operationSeen(context, about.operation, { written, members });
   // The first half of a group's operation failed: what it holds now is not what was planned.
   const halfFailed = operation.continued && operation.escrow !== null;
   const certain = written.found === null && written.unresolved.length === 0 && !halfFailed;
@@ -68,6 +66,7 @@ function provisioned(
       state: "active",
       applied: certain ? operation.applied : null,
       membersKnown: written.found === null && membersFailure === null && !halfFailed,
+      unkept: unkeptAfter(operation, { written, members }),
     },
     unresolved: written.unresolved,
     escrow: membersFailure === null ? null : escrowOf(context, about, membersFailure),
@@ -75,7 +74,7 @@ function provisioned(
     log: logEntry(context, operation, {
       status: membersFailure === null ? "success" : "failure",
       targetId: written.targetId,
-      changes: members === null ? operation.changes : [...operation.changes, members],
+      changes: changesOf(about),
       failure: membersFailure,
       exported: membersFailure === null ? exportText(written) : failureText(membersFailure),
       durationMs,
@@ -84,14 +83,14 @@ function provisioned(
   };
 }
 
-function removed(context: OutcomeContext, { operation, written, durationMs }: About): Outcome {
+function removed(context: OutcomeContext, { operation, durationMs }: About): Outcome {
   const { targetId } = operation;
   const disabled = operation.kind === "disable" && targetId !== null;
   return {
     ...settled,
     operation,
     link: disabled
-      ? { kind: "set", targetId, state: "disabled", applied: null, membersKnown: true }
+      ? { kind: "set", targetId, state: "disabled", applied: null, membersKnown: true, unkept: null }
       : { kind: "drop" },
     // A disable that stands in for a delete keeps its object due until the grace period has ended.
     again: disabled && context.job.rules.deprovision.gracePeriodMs > 0,
@@ -100,14 +99,14 @@ function removed(context: OutcomeContext, { operation, written, durationMs }: Ab
       targetId,
       changes: operation.changes,
       failure: null,
-      exported: written.kind === "gone" ? "the target had it no more" : `${operation.kind}d in the target`,
+      exported: `${operation.kind}d in the target`,
       durationMs,
     }),
     counts: [disabled ? "disabled" : "deleted"],
   };
 }
 
-/** 404 on a linked object: the next look decides whether the link is lost. */
+/** 404 on a linked object, a delete's too: the next look decides whether the link is lost. */
 function vanished(context: OutcomeContext, { operation, durationMs }: About): Outcome {
   return {
     ...settled,
@@ -138,29 +137,28 @@ export function belatedOutcome(
     operation,
     phase,
     written,
-    members: null,
-    membersFailure: null,
+    members: noMembers,
     durationMs: 0,
   });
 }
 
 function failed(context: OutcomeContext, about: About, failure: Failure): Outcome {
-  const { operation, durationMs } = about;
+  const { operation, members, durationMs } = about;
   const { targetId } = operation;
+  // Whose account it is has been decided, whatever became of the changes: nobody else's removal may reach it.
+  const isDecided = operation.kind === "link" || members.failure !== null;
   return {
     ...settled,
     operation,
-    // Whose account it is has been decided, whatever became of the changes: nobody else's removal may reach
-    // it.
     link:
-      operation.kind === "link" && targetId !== null
-        ? { kind: "set", targetId, state: "active", applied: null, membersKnown: false }
+      isDecided && targetId !== null
+        ? { kind: "set", targetId, state: "active", applied: null, membersKnown: false, unkept: null }
         : { kind: "keep" },
     escrow: escrowOf(context, about, failure),
     log: logEntry(context, operation, {
       status: "failure",
       targetId,
-      changes: operation.changes,
+      changes: changesOf(about),
       failure,
       // What the plan gave up was never sent; a step of the plan says why.
       exported: operation.kind === "fail" ? null : failureText(failure),
@@ -168,6 +166,11 @@ function failed(context: OutcomeContext, about: About, failure: Failure): Outcom
     }),
     counts: ["failed"],
   };
+}
+
+/** A change of members goes with those of the group itself. */
+function changesOf({ operation, members: { change } }: About): readonly Change[] {
+  return change === null ? operation.changes : [...operation.changes, change];
 }
 
 function escrowOf({ cycle }: OutcomeContext, { operation, phase }: About, failure: Failure): Escrow {

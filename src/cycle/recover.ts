@@ -53,7 +53,15 @@ export async function recoverCycle(context: Omit<CycleContext, "cycle">, now: Da
 async function lookUp(context: CycleContext, operation: StoredOperation): Promise<readonly Outcome[]> {
   const [targetId, found] = await accountOf(context, operation);
   if (targetId === null) return [];
-  const written = { kind: "done", targetId, unresolved: [], sent: true, found, movedFrom: null } as const;
+  const written = {
+    kind: "done",
+    targetId,
+    unresolved: [],
+    sent: true,
+    found,
+    movedFrom: null,
+    seen: null,
+  } as const;
   return [belatedOutcome(context, operation, written)];
 }
 

@@ -5,7 +5,7 @@ import { evaluateCandidate } from "./candidate.ts";
 import { expansionOf } from "./expansion.ts";
 import type { CycleContext } from "./context.ts";
 import { candidateSecrets } from "./finish-operation.ts";
-import type { Written } from "./write-operation.ts";
+import type { Written } from "./written.ts";
 
 /**
  * What nobody may see in a message about an operation: servers quote what they were sent, and what they have.

@@ -10,7 +10,7 @@ import { type Imported, importDirectory } from "./import/import-directory.ts";
 import { heldEntry } from "./log-entry.ts";
 import { planCycle } from "./plan.ts";
 import { recoverCycle } from "./recover.ts";
-import { refinedJob } from "./target-schema.ts";
+import { fitJob, recallTarget, rememberLearned } from "./target-description.ts";
 
 /** What a cycle is given besides its place in time. */
 export type CycleParts = Omit<CycleContext, "cycle">;
@@ -60,7 +60,7 @@ export async function runCycle(parts: CycleParts, options: CycleOptions): Promis
     await context.store.operations.logHeld((operation) => heldEntry(context, operation));
     await state.setHold(await heldSet(context));
     if (context.cycle.all) await state.setRulesFingerprint(context.job.rules.fingerprint);
-    const cycle = await finish(context, account, { failures, holds });
+    const cycle = await finish(context, account, { failures: [...context.failures, ...failures], holds });
     return { cycle, shown, holds };
   } catch (error) {
     const failure = stopped(error, context.signal);
@@ -87,20 +87,24 @@ export async function previewCycle(parts: CycleParts, options: CycleOptions): Pr
   return { context, holds: guard.holds(), doubts, warnings };
 }
 
-/** `first`: no cycle has gone over every object yet. */
-async function openCycle(
-  parts: CycleParts,
-  { kind, now }: CycleOptions,
-): Promise<CycleContext & { readonly first: boolean }> {
+type OpenedCycle = CycleContext & {
+  /** No cycle has gone over every object yet. */
+  readonly first: boolean;
+  /** What of the job the target cannot do. */
+  readonly failures: readonly CycleFailure[];
+};
+
+async function openCycle(parts: CycleParts, { kind, now }: CycleOptions): Promise<OpenedCycle> {
   const { job, store, source, target } = parts;
   await confirmIdentity(job.name, store, { source: source.identity, target: target.identity });
+  await recallTarget(parts);
   await recoverCycle(parts, now);
   const known = await store.state.rulesFingerprint();
   const first = known === null;
   const actual = first ? "initial" : kind;
   const all = actual !== "incremental" || known !== job.rules.fingerprint;
-  const refined = await refinedJob(parts, actual);
-  return { ...parts, job: refined, first, cycle: { id: randomUUID(), kind: actual, now, all } };
+  const { job: fitted, failures } = await fitJob(parts, actual);
+  return { ...parts, job: fitted, first, failures, cycle: { id: randomUUID(), kind: actual, now, all } };
 }
 
 async function planAnew(context: CycleContext, doubts: readonly string[]): Promise<number> {
@@ -109,7 +113,7 @@ async function planAnew(context: CycleContext, doubts: readonly string[]): Promi
 }
 
 async function finish(
-  { store, cycle, source, target }: CycleContext,
+  context: CycleContext,
   { counts, said }: Account,
   result: {
     failures: readonly CycleFailure[];
@@ -117,6 +121,8 @@ async function finish(
     state?: CycleState;
   },
 ): Promise<StoredCycle> {
+  const { store, cycle, source, target } = context;
+  await rememberLearned(context);
   const held = result.holds.reduce((sum, { planned }) => sum + planned, 0);
   return store.cycles.finish({
     cycleId: cycle.id,

@@ -5,36 +5,13 @@ import type { CycleContext } from "./context.ts";
 import { permanentFailure, plannedFailure, transientFailure } from "./failures.ts";
 import { matchAgain } from "./match-again.ts";
 import { type ResolvedChanges, resolveChanges, type TargetIds } from "./resolve.ts";
-
-/** What came of one operation's requests, before anything of it is stored. */
-export type Written =
-  | {
-      readonly kind: "done";
-      readonly targetId: string;
-      readonly unresolved: readonly string[];
-      /** False: the target agreed already and nothing was sent. */
-      readonly sent: boolean;
-      /**
-       * How an account that a create did not report was found: `created` by that create, or there `before`.
-       * What it holds is not known, so it has to be looked at again. Null: the write said all there is to
-       * know.
-       */
-      readonly found: "created" | "before" | null;
-      /** Whose the account was before, when it moves on only now: a rehire that a 409 brought to light. */
-      readonly movedFrom: string | null;
-    }
-  /** The account is not there any more. */
-  | { readonly kind: "gone" }
-  /** 409: the target refuses a value that another object of it has. */
-  | { readonly kind: "conflict"; readonly message: string }
-  /** A create went out and no answer came back. */
-  | { readonly kind: "unanswered"; readonly message: string }
-  | { readonly kind: "failed"; readonly failure: Failure };
+import { verifyWrite } from "./verify-write.ts";
+import type { Written } from "./written.ts";
 
 export type WriteOptions = {
   readonly targetIds: TargetIds;
   /** What came of the first try: a create is not repeated before the target has been asked who matches. */
-  readonly earlier: "conflict" | "unanswered" | null;
+  readonly earlier: (Written & { readonly kind: "conflict" | "unanswered" }) | null;
 };
 
 /** Carries one operation out. */
@@ -58,6 +35,19 @@ async function write(
   { targetIds, earlier }: WriteOptions,
 ): Promise<Written> {
   const resolved = resolveChanges(operation.changes, targetIds);
+  const written = await send(context, operation, { resolved, earlier });
+  const { verify } = context.job.target;
+  if (verify === "off" || written.kind !== "done" || !written.sent || written.found !== null) return written;
+  return verifyWrite(context, operation, { written, changes: resolved.changes });
+}
+
+type Sending = { readonly resolved: ResolvedChanges; readonly earlier: WriteOptions["earlier"] };
+
+async function send(
+  context: CycleContext,
+  operation: StoredOperation,
+  { resolved, earlier }: Sending,
+): Promise<Written> {
   if (operation.kind === "create") return create(context, operation, { resolved, earlier });
   if (operation.targetId === null) return failed(transientFailure("The plan names no account to write to"));
   if (operation.kind === "delete") return remove(context, operation, operation.targetId);
@@ -67,19 +57,19 @@ async function write(
 async function create(
   context: CycleContext,
   operation: StoredOperation,
-  { resolved, earlier }: { resolved: ResolvedChanges; earlier: WriteOptions["earlier"] },
+  { resolved, earlier }: Sending,
 ): Promise<Written> {
   const { type } = operation;
   if (earlier !== null) {
-    const match = await matchAgain(context, operation, { scan: earlier === "conflict" });
+    const isLost = earlier.kind === "unanswered";
+    const match = await matchAgain(context, operation, { scan: !isLost || earlier.confirmed });
     if (match.kind === "failed") return match;
-    const found = earlier === "unanswered" ? "created" : "before";
+    const found = isLost ? "created" : "before";
     if (match.kind === "one") {
       return { ...done(match.targetId, resolved, true), found, movedFrom: match.movedFrom };
     }
     // Nobody has it, but the first create may still be under way there.
-    if (earlier === "unanswered")
-      return { kind: "unanswered", message: "The target gave no answer to the create" };
+    if (isLost) return earlier;
   }
   const result = await context.target.write({ kind: "create", type, changes: resolved.changes }, context);
   switch (result.kind) {
@@ -88,7 +78,7 @@ async function create(
     case "gone":
       return failed(transientFailure("The target answered 404 to a create"));
     case "unknown":
-      return { kind: "unanswered", message: result.message };
+      return { kind: "unanswered", message: result.message, confirmed: result.confirmed === true };
     case "conflict":
     case "failed":
       return result;
@@ -141,7 +131,7 @@ function done(
   { unresolved }: Pick<ResolvedChanges, "unresolved">,
   sent: boolean,
 ): Written & { kind: "done" } {
-  return { kind: "done", targetId, unresolved, sent, found: null, movedFrom: null };
+  return { kind: "done", targetId, unresolved, sent, found: null, movedFrom: null, seen: null };
 }
 
 function failed(failure: Failure): Written {

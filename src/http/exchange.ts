@@ -1,12 +1,15 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
 import type { HttpRequest, HttpResponse } from "./message.ts";
-import { describeFault, TransportError } from "./transport-error.ts";
+import { describeFault, EndlessAnswer, TransportError } from "./transport-error.ts";
 
 type Exchange = Omit<HttpRequest, "url" | "timeoutMs"> & {
   readonly to: URL;
   readonly limits: { readonly connectTimeoutMs: number; readonly timeoutMs: number };
 };
+
+/** A body may take this many times as long as its sender may be silent. */
+const longestBody = 10;
 
 /**
  * One request and its answer on undici's callbacks. Its promise interface costs twice the processor time and
@@ -21,6 +24,7 @@ export function exchange(
     signal.throwIfAborted();
     let started: Dispatcher.DispatchController | null = null;
     let status = 0;
+    let begun = 0;
     let headers: IncomingHttpHeaders = {};
     const chunks: Buffer[] = [];
 
@@ -48,9 +52,12 @@ export function exchange(
       onResponseStart(_controller, statusCode, responseHeaders) {
         status = statusCode;
         headers = responseHeaders;
+        begun = performance.now();
       },
-      onResponseData(_controller, chunk) {
+      onResponseData(controller, chunk) {
         chunks.push(chunk);
+        // Undici's own limit is for silence: whoever sends a byte now and then would hold us for ever.
+        if (performance.now() - begun > longestBody * limits.timeoutMs) controller.abort(new EndlessAnswer());
       },
       onResponseEnd() {
         signal.removeEventListener("abort", abort);
@@ -59,7 +66,8 @@ export function exchange(
       onResponseError(_controller, cause) {
         signal.removeEventListener("abort", abort);
         const sent = started !== null;
-        reject(new TransportError(to.origin, { ...describeFault(cause, limits), sent, cause }));
+        const told = describeFault(cause, { ...limits, longestBody, begun: status > 0 });
+        reject(new TransportError(to.origin, { ...told, sent, cause }));
       },
     });
   });

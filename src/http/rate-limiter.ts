@@ -1,3 +1,5 @@
+import { type Clock, systemClock } from "./clock.ts";
+
 export type RateLimiter = {
   /** Waits for this request's turn, first come, first served. */
   take(signal: AbortSignal): Promise<void>;
@@ -9,17 +11,19 @@ export type RateLimiter = {
 const toleranceMs = 50;
 
 export type RateLimiterOptions = {
-  readonly perSecond: number;
+  /** Asked at each request where it changes. */
+  readonly perSecond: number | (() => number);
   /** The least time to the next request, asked at each one; 0: no more than the rate asks for. */
   readonly gapMs?: () => number;
+  readonly clock?: Clock;
 };
 
 /** A token bucket that holds 50 ms worth of tokens, and at least one. */
-export function createRateLimiter({ perSecond, gapMs = () => 0 }: RateLimiterOptions): RateLimiter {
-  const intervalMs = 1000 / perSecond;
+export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
+  const { perSecond, gapMs = () => 0, clock = systemClock } = options;
   const waiting: (() => void)[] = [];
   let next = 0;
-  let timer: NodeJS.Timeout | null = null;
+  let callOff: (() => void) | null = null;
 
   async function take(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
@@ -27,13 +31,14 @@ export function createRateLimiter({ perSecond, gapMs = () => 0 }: RateLimiterOpt
   }
 
   function pause(ms: number): void {
-    next = Math.max(next, performance.now() + ms);
+    next = Math.max(next, clock.now() + ms);
   }
 
   /** Takes a token if there is one. */
   function pass(): boolean {
-    const now = performance.now();
+    const now = clock.now();
     if (next > now) return false;
+    const intervalMs = 1000 / (typeof perSecond === "number" ? perSecond : perSecond());
     next = Math.max(next, now - toleranceMs) + intervalMs;
     const gap = gapMs();
     // A gap is never caught up.
@@ -54,22 +59,22 @@ export function createRateLimiter({ perSecond, gapMs = () => 0 }: RateLimiterOpt
       }
       signal.addEventListener("abort", leave, { once: true });
       waiting.push(go);
-      if (timer === null) schedule();
+      if (callOff === null) schedule();
     });
   }
 
   function schedule(): void {
     stop();
-    timer = setTimeout(serve, Math.max(0, next - performance.now()));
+    callOff = clock.after(Math.max(0, next - clock.now()), serve);
   }
 
   function stop(): void {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
+    callOff?.();
+    callOff = null;
   }
 
   function serve(): void {
-    timer = null;
+    callOff = null;
     while (waiting.length > 0 && pass()) waiting.shift()?.();
     if (waiting.length > 0) schedule();
   }

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import pRetry from "p-retry";
+import { type Clock, systemClock } from "./clock.ts";
 
 export type RetryOptions = {
   readonly signal: AbortSignal;
@@ -10,6 +10,7 @@ export type RetryOptions = {
    * once. Left out: always `"backoff"`. `tries` counts those made.
    */
   readonly delayOf?: (error: Error, tries: number) => number | "backoff" | null;
+  readonly clock?: Clock;
 };
 
 const firstDelayMs = 500;
@@ -17,7 +18,7 @@ const longestDelayMs = 30_000;
 
 /** Repeats what fails; throws the last error, or the signal's reason when it is aborted. */
 export async function retry<T>(attempt: (number: number) => Promise<T>, options: RetryOptions): Promise<T> {
-  const { signal, retries, delayOf = always } = options;
+  const { signal, retries, delayOf = always, clock = systemClock } = options;
   return await pRetry(attempt, {
     retries,
     signal,
@@ -27,7 +28,7 @@ export async function retry<T>(attempt: (number: number) => Promise<T>, options:
       const delay = delayOf(error, attemptNumber);
       const ms = delay === "backoff" ? backoffMs(attemptNumber) : delay;
       if (ms === null) return false;
-      await pause(ms, signal);
+      await clock.sleep(ms, signal);
       return true;
     },
   });
@@ -39,23 +40,20 @@ export function backoffMs(tries: number): number {
 }
 
 /**
- * Reads `Retry-After` as seconds, with decimals if need be, or as an HTTP date; null where it says nothing.
+ * Reads `Retry-After` as seconds, with decimals if need be, or as an HTTP date; null where it says nothing. A
+ * date is compared with the other side's own `Date`, whose clock need not be ours: `now` stands in for it.
  */
 export function retryAfterMs(headers: Readonly<Record<string, string>>, now: Date): number | null {
-  const text = headers["retry-after"]?.trim();
-  if (text === undefined || text === "") return null;
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? null : Math.max(0, date - now.getTime());
+  const text = headers["retry-after"]?.trim() ?? "";
+  if (/^(\d+(\.\d*)?|\.\d+)$/.test(text)) return Number(text) * 1000;
+  const until = httpDate(text);
+  return until === null ? null : Math.max(0, until - (httpDate(headers["date"]) ?? now.getTime()));
 }
 
-/** Ends with the signal's own reason, so that who aborted can tell. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await sleep(ms, undefined, { signal });
-  } catch {
-    signal.throwIfAborted();
-  }
+/** Milliseconds since 1970. `Date.parse` alone takes a bare number, with a sign even, for a year. */
+export function httpDate(text: string | undefined): number | null {
+  const date = text !== undefined && /[a-z]{3}/i.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(date) ? null : date;
 }
 
 function always(): "backoff" {

@@ -25,19 +25,42 @@ export type TransportFailure = {
   readonly cause: unknown;
 };
 
+/** The body comes, but it does not end. */
+export class EndlessAnswer extends Error {
+  readonly code = "ENDLESS_ANSWER";
+}
+
+/** How long each phase of a request may take. */
+export type PhaseLimits = {
+  readonly connectTimeoutMs: number;
+  /** Silence before the answer, and in the middle of it. */
+  readonly timeoutMs: number;
+  /** The whole body, in times of that. */
+  readonly longestBody: number;
+  /** The answer's headers had come. */
+  readonly begun: boolean;
+};
+
 /** Puts an error of the network stack into words. */
-export function describeFault(
-  error: Error,
-  limits: { connectTimeoutMs: number; timeoutMs: number },
-): { fault: TransportFault; reason: string } {
+export function describeFault(error: Error, limits: PhaseLimits): { fault: TransportFault; reason: string } {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  if (limits.begun && brokenCodes.has(code)) {
+    return { fault: "broken", reason: "the connection ended in the middle of the answer" };
+  }
   const known = faultsByCode[code];
   if (known !== undefined) return { fault: known[0], reason: known[1] };
   if (connectTimeouts.has(code)) {
     return { fault: "unreachable", reason: `no connection within ${seconds(limits.connectTimeoutMs)}` };
   }
-  if (answerTimeouts.has(code)) {
-    return { fault: "timeout", reason: `no answer within ${seconds(limits.timeoutMs)}` };
+  switch (code) {
+    case "UND_ERR_HEADERS_TIMEOUT":
+      return { fault: "timeout", reason: `no answer within ${seconds(limits.timeoutMs)}` };
+    case "UND_ERR_BODY_TIMEOUT":
+      return { fault: "timeout", reason: `the answer stopped half-way for ${seconds(limits.timeoutMs)}` };
+    case "ENDLESS_ANSWER": {
+      const most = seconds(limits.longestBody * limits.timeoutMs);
+      return { fault: "timeout", reason: `the answer was not complete after ${most}` };
+    }
   }
   if (certificateCode.test(code)) {
     return { fault: "certificate", reason: `certificate not trusted: ${error.message}` };
@@ -69,7 +92,7 @@ const faultsByCode: Readonly<Record<string, readonly [TransportFault, string]>> 
 };
 
 const connectTimeouts: ReadonlySet<string> = new Set(["UND_ERR_CONNECT_TIMEOUT", "ETIMEDOUT"]);
-const answerTimeouts: ReadonlySet<string> = new Set(["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"]);
+const brokenCodes: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
 const certificateCode = /CERT|^UNABLE_TO_|SELF_SIGNED|^HOSTNAME_MISMATCH$/;
 
 function seconds(ms: number): string {

@@ -23,6 +23,23 @@ export function compareSchema(rules: Rules, schema: TargetSchema): SchemaCompari
   };
 }
 
+/**
+ * Mapped paths that the target says nobody can write: it ignores what is sent, or refuses all that goes with
+ * it.
+ */
+export function readOnlyPaths(rules: Rules, schema: TargetSchema): readonly string[] {
+  const all = rules.group === null ? [rules.user] : [rules.user, rules.group];
+  return all.flatMap(({ type, mappings }) => {
+    const index = indexOf(schema, type);
+    return mappings
+      .filter(({ path }) => {
+        const attribute = index.get(schemaName(path).toLowerCase()) ?? index.get(topName(path).toLowerCase());
+        return attribute?.mutability.toLowerCase() === "readonly";
+      })
+      .map(({ path }) => path.text);
+  });
+}
+
 function unmappedOf({ type, mappings, members }: ObjectRules, schema: TargetSchema): readonly string[] {
   const index = indexOf(schema, type);
   const paths = mappings.map(({ path }) => path);

@@ -1,9 +1,10 @@
-import { elementKey, isElementPath, property, readPath, subOf } from "./attribute-path.ts";
+import { elementKey, isElementPath, subOf } from "./attribute-path.ts";
 import type { Attributes } from "./directory.ts";
 import type { Desired, DesiredValue } from "./map.ts";
 import { type Change, isReference, type TargetElement, type TargetValue } from "./operation.ts";
 import type { Mapping } from "./rules.ts";
-import { comparable, comparableText, elementText, isElements, isTexts, sameValue } from "./same-value.ts";
+import { isAmong, isElements, isTexts, sameValue } from "./same-value.ts";
+import { shownValue } from "./shown-value.ts";
 import { toTarget } from "./target-value.ts";
 
 /** The target id of a directory object; null while it has none. */
@@ -69,10 +70,11 @@ function isValue(path: Mapping["path"]): boolean {
 
 function changeFor(wanted: DesiredValue, current: Attributes, resolve: Resolve): Change | null {
   const { mapping, value } = wanted;
-  const from = readValue(current, mapping);
+  const from = shownValue(current, mapping);
   switch (mapping.apply) {
     case "create":
-      return null;
+      if (mapping.retention !== "first") return null;
+      break;
     case "add":
       return additionOf(wanted, from);
     case "always":
@@ -100,9 +102,9 @@ function additionOf({ mapping, value }: DesiredValue, from: TargetValue): Change
   if (!isTexts(value) && !isElements(value)) {
     return from === null ? change(mapping, { from: null, to: value }) : null;
   }
-  const there = new Set(comparable(mapping, from));
+  const isThere = isAmong(mapping, from);
   function isMissing(item: string | TargetElement): boolean {
-    return !there.has(comparableText(mapping, item));
+    return !isThere(item);
   }
   const to = isTexts(value) ? value.filter(isMissing) : value.filter(isMissing);
   return to.length === 0 ? null : { ...change(mapping, { from: null, to }), adds: true };
@@ -116,17 +118,4 @@ function defaultOf(mapping: Mapping): TargetValue {
 
 function change({ path }: Mapping, { from, to }: Pick<Change, "from" | "to">): Change {
   return { path: path.text, from, to };
-}
-
-/** What the resource has at the path, in the form a mapping would give it. */
-function readValue(resource: Attributes, { path, kind }: Mapping): TargetValue {
-  const found = readPath(resource, path);
-  if (kind === "reference") {
-    // RFC 7643 section 4.3 has {"value": id}; several servers return the bare id.
-    const id = typeof found === "string" ? found : property(found, "value");
-    return typeof id === "string" && id !== "" ? id : null;
-  }
-  if (Array.isArray(found)) return found.length === 0 ? null : found.map(elementText);
-  if (typeof found === "string") return found === "" ? null : found;
-  return typeof found === "boolean" || typeof found === "number" ? found : null;
 }

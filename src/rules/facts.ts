@@ -1,8 +1,9 @@
 import type { SourceObject } from "./directory.ts";
 import type { Link } from "./link.ts";
-import type { Cause, Change, Failure } from "./operation.ts";
+import type { Cause, Failure } from "./operation.ts";
 import type { ScopeResult } from "./scope/scope.ts";
 import type { TargetObject } from "./target-object.ts";
+import type { Weighed } from "./weigh-changes.ts";
 
 /** Who an account that matches already belongs to. */
 export type Holder =
@@ -21,12 +22,11 @@ export type Holder =
 /** What a matching question found. */
 export type Match =
   | { readonly kind: "none" }
-  | {
+  | (Weighed & {
       readonly kind: "one";
       readonly object: TargetObject;
       readonly holder: Holder;
-      readonly changes: readonly Change[];
-    }
+    })
   | { readonly kind: "several"; readonly targetIds: readonly string[] };
 
 /** What the target showed about an object. */
@@ -38,9 +38,23 @@ export type Finding =
   /** No link: what the matching attributes found. */
   | { readonly kind: "matched"; readonly match: Match }
   /** Linked, and there. */
-  | { readonly kind: "present"; readonly object: TargetObject; readonly changes: readonly Change[] }
+  | (Weighed & { readonly kind: "present"; readonly object: TargetObject })
   /** Linked, and 404; what the matching attributes found instead. */
   | { readonly kind: "gone"; readonly match: Match };
+
+/** What the look at the account that is or will be linked came to; null where none was found. */
+export function weighedIn(finding: Finding): Weighed | null {
+  switch (finding.kind) {
+    case "present":
+      return finding;
+    case "matched":
+    case "gone":
+      return finding.match.kind === "one" ? finding.match : null;
+    case "notAsked":
+    case "failed":
+      return null;
+  }
+}
 
 /** Everything the decision about one object weighs. */
 export type Facts = {

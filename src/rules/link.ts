@@ -1,4 +1,5 @@
 import type { ObjectType } from "./directory.ts";
+import type { Unkept } from "./unkept.ts";
 
 /** The remembered pair of a directory object and its object in the target. */
 export type Link = {
@@ -12,4 +13,6 @@ export type Link = {
   readonly applied: string | null;
   /** Groups: whether the members remembered for the target's group are what it has. */
   readonly membersKnown: boolean;
+  /** What was written and has not been seen since. */
+  readonly unkept: Unkept;
 };

@@ -1,7 +1,7 @@
 import type { Compiled } from "../expression/compile.ts";
 import type { AttributePath } from "./attribute-path.ts";
 import type { Mapping } from "./rules.ts";
-import { isMultiValued, kindOf } from "./schema.ts";
+import { isHidden, isMultiValued, kindOf } from "./schema.ts";
 
 /** What a job file can say of a mapping besides its expression; left out is the default. */
 export type MappingOptions = {
@@ -39,6 +39,7 @@ export function makeMapping(
       required: options.required ?? null,
       kind: written,
     },
+    retention: isHidden(path) ? "hidden" : "latest",
     redacted: expression.calls.includes("Redact"),
     generated,
   };

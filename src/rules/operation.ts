@@ -1,4 +1,5 @@
 import type { ObjectType } from "./directory.ts";
+import type { Unkept } from "./unkept.ts";
 
 /** A value that only the target id of another directory object can fill. */
 export type Reference = { readonly ref: string };
@@ -44,6 +45,8 @@ export type SkipReason =
   | "RedundantExport"
   /** Nothing differs, as far as can be told: an attribute could not be evaluated and is left alone. */
   | "AttributeNotEvaluated"
+  /** What differs was written before, and the target does not keep it. */
+  | "ValueNotKept"
   | "NotEffectivelyEntitled"
   | "AccountDisabled"
   | "AlreadyDisabled"
@@ -100,6 +103,8 @@ export type Operation = {
   readonly steps: readonly Step[];
   /** Digest of the values the account will have; the link remembers it once they are there. */
   readonly applied: string | null;
+  /** What the link remembers then of values that have not been seen; null: what it remembers already. */
+  readonly unkept: Unkept | null;
 };
 
 /** Why one object could not be provisioned; a cycle goes on after it. */

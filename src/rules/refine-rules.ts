@@ -37,7 +37,13 @@ function refineMapping(mapping: Mapping, { index, rules }: Around): Mapping {
     multiValued: mapping.multiValued ?? multiValuedBy(mapping, { own, top }),
     caseExact: mapping.caseExact ?? caseExactBy(mapping, index),
     required: mapping.required ?? requiredBy(mapping, { own, top, rules }),
+    retention: isWriteOnly(own) || isWriteOnly(top) ? "hidden" : mapping.retention,
   };
+}
+
+/** What nobody can read is never found to differ. */
+function isWriteOnly(attribute: TargetAttribute | null): boolean {
+  return attribute?.mutability.toLowerCase() === "writeonly";
 }
 
 /** Matching attributes keep their type. */

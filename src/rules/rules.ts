@@ -21,6 +21,11 @@ export type Mapping = {
   readonly caseExact: boolean | null;
   /** Whether an object cannot be created without it. Null: neither the job nor the target says so. */
   readonly required: boolean | null;
+  /**
+   * What the target makes of values: it has the latest, it keeps the first for good, or it shows none of them
+   * to anybody.
+   */
+  readonly retention: "latest" | "first" | "hidden";
   /** What the job file itself says, for decisions that no schema may turn. */
   readonly byJob: Pick<Mapping, "caseExact" | "required"> & { readonly kind: AttributeKind | null };
   /** The value flows to the target and is shown nowhere else. */

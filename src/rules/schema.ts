@@ -56,6 +56,11 @@ export function isCaseExact({
   );
 }
 
+/** Whether nobody is ever shown the value (RFC 7643 section 4.1.1). */
+export function isHidden({ urn, attribute }: AttributePath): boolean {
+  return urn === null && attribute.toLowerCase() === "password";
+}
+
 /**
  * Entra's name for what no target has: a mapping of it only says, by `IgnoreObjectFlow`, who is left alone.
  */

@@ -1,4 +1,5 @@
 import type { Result } from "../expression/value.ts";
+import { elementOf } from "./element-of.ts";
 import type { TargetElement, TargetValue } from "./operation.ts";
 import type { Mapping } from "./rules.ts";
 import { holdsElements, isCaseExact } from "./schema.ts";
@@ -64,26 +65,6 @@ function elements(mapping: Mapping, texts: readonly string[]): readonly string[]
     if (!byValue.has(key)) byValue.set(key, element);
   }
   return [...byValue.values()];
-}
-
-/** The object with a text `value` that a JSON text holds; its other sub-attributes are texts or booleans. */
-function elementOf(text: string): TargetElement | null {
-  if (!text.trimStart().startsWith("{")) return null;
-  const subs: Record<string, string | boolean> = {};
-  for (const [name, sub] of entriesOf(text)) {
-    if (typeof sub === "string" || typeof sub === "boolean") subs[name] = sub;
-  }
-  const { value } = subs;
-  return typeof value === "string" && value.trim() !== "" ? { ...subs, value } : null;
-}
-
-function entriesOf(json: string): readonly (readonly [string, unknown])[] {
-  try {
-    const parsed: unknown = JSON.parse(json);
-    return typeof parsed === "object" && parsed !== null ? Object.entries(parsed) : [];
-  } catch {
-    return [];
-  }
 }
 
 function distinct(mapping: Mapping, texts: readonly string[]): readonly string[] {

@@ -32,7 +32,7 @@ export interface JobState {
   /** Groups that reads show to be empty against the change feed, and since when. */
   emptied(): Promise<ReadonlyMap<string, Date>>;
   setEmptied(since: ReadonlyMap<string, Date>): Promise<void>;
-  /** What the target said about itself last, as JSON that only the target reads; null before. */
-  targetSchema(): Promise<unknown>;
-  setTargetSchema(schema: unknown): Promise<void>;
+  /** What is known of the target, as JSON of which a later release may read something else; null before. */
+  targetDescription(): Promise<unknown>;
+  setTargetDescription(description: unknown): Promise<void>;
 }

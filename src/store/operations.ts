@@ -1,6 +1,7 @@
 import type { ObjectType } from "../rules/directory.ts";
 import type { GuardClass } from "../rules/guard-class.ts";
 import type { Failure, Operation, OperationKind } from "../rules/operation.ts";
+import type { Unkept } from "../rules/unkept.ts";
 import type { LogEntry } from "./log.ts";
 import type { CountName } from "./cycles.ts";
 
@@ -52,6 +53,8 @@ export type Outcome = {
         readonly state: "active" | "disabled";
         readonly applied: string | null;
         readonly membersKnown: boolean;
+        /** Null: as it was; empty for a new link. */
+        readonly unkept: Unkept | null;
       }
     | { readonly kind: "drop" };
   /** Source ids of users whose target id was wanted and not known yet. */
@@ -103,9 +106,10 @@ export interface Operations {
   /** The next planned operations of a phase and level, marked as sent, durably, before they are returned. */
   take(query: { phase: Phase; level: number; limit: number }): Promise<readonly StoredOperation[]>;
   /**
-   * Ends the plan's skips: dirty marks and escrows go, a reason that differs from the last one is logged,
-   * lost links are dropped. Skips that decide nothing (`SourceIncomplete`, `Unreadable`, `ScopeUndecided`,
-   * `WaitsForGracePeriod`) stay due for the next plan. Returns how many.
+   * Ends the plan's skips: dirty marks and escrows go, a reason that differs from the last one is logged (a
+   * `ValueNotKept` only where the link has something new to remember), lost links are dropped. Skips that
+   * decide nothing (`SourceIncomplete`, `Unreadable`, `ScopeUndecided`, `WaitsForGracePeriod`) stay due for
+   * the next plan. Returns how many.
    */
   settleSkips(describe: (operation: Operation) => LogEntry): Promise<number>;
   /**

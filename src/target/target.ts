@@ -1,7 +1,8 @@
 import type { ObjectType } from "../rules/directory.ts";
 import type { Failure, MatchKey, Reference, TargetValue } from "../rules/operation.ts";
+import type { TargetCapabilities } from "../rules/target-capabilities.ts";
+import type { TargetDescription, TargetStatement } from "../rules/target-description.ts";
 import type { TargetObject } from "../rules/target-object.ts";
-import type { TargetSchema } from "../rules/target-schema.ts";
 
 /** A change whose references are resolved to target ids. */
 export type ResolvedChange = {
@@ -21,6 +22,8 @@ export type ObjectWrite =
       readonly type: ObjectType;
       readonly id: string;
       readonly changes: readonly ResolvedChange[];
+      /** The target has confirmed just this and not done it: another way of saying it may help. */
+      readonly again?: true;
     }
   | { readonly kind: "delete"; readonly type: ObjectType; readonly id: string };
 
@@ -33,6 +36,8 @@ export type MemberWrite = {
   readonly id: string;
   readonly add: readonly string[];
   readonly remove: readonly string[];
+  /** As with an update. */
+  readonly again?: true;
 };
 
 export type Write = ObjectWrite | MemberWrite;
@@ -44,7 +49,12 @@ export type WriteResult =
   /** 409 or `uniqueness`: another resource has a value that must be unique. */
   | { readonly kind: "conflict"; readonly message: string }
   /** The request went out and no answer came: look before writing again. */
-  | { readonly kind: "unknown"; readonly message: string }
+  | {
+      readonly kind: "unknown";
+      readonly message: string;
+      /** An answer did come, and says that it is done, but not what was made. */
+      readonly confirmed?: true;
+    }
   | { readonly kind: "failed"; readonly failure: Failure };
 
 export type MemberWriteResult =
@@ -90,6 +100,7 @@ export interface Target extends AsyncDisposable {
   readonly identity: string;
   /** Requests sent so far, retries included. */
   readonly requests: number;
+  /** How many calls may be under way together; where writes share requests, many more than requests. */
   readonly concurrency: number;
   /** How many members one request may add or remove. */
   readonly memberBatch: number;
@@ -116,14 +127,25 @@ export interface Target extends AsyncDisposable {
   ): Promise<TargetObject | null>;
   write(write: ObjectWrite, options: { signal: AbortSignal }): Promise<WriteResult>;
   write(write: MemberWrite, options: { signal: AbortSignal }): Promise<MemberWriteResult>;
+  /** What the application can do, as far as is known by now. */
+  readonly capabilities: TargetCapabilities;
+  /** What it was seen to do, to be remembered for later cycles. */
+  readonly learned: Partial<TargetCapabilities>;
   /**
-   * What the application says of its attributes; null where it says nothing usable. Not everything it says
-   * is so: `refineRules` takes what does no harm.
+   * Asks the application what it says of itself, and goes by it from now on. Stops nothing: what it does not
+   * say is left out. Not everything it says is so: `refineRules` takes of the schema what does no harm.
    */
-  schema(options: { signal: AbortSignal }): Promise<TargetSchema | null>;
-  /** Tests the way to the application step by step, with the job's matching attribute; never throws. */
+  describe(options: { signal: AbortSignal }): Promise<TargetStatement>;
+  /** Asks whether there is such a thing as groups. */
+  hasGroups(options: { signal: AbortSignal }): Promise<boolean>;
+  /** Goes by what is remembered, without asking. */
+  assume(description: TargetDescription): void;
+  /**
+   * Tests the way to the application step by step, with the job's matching attribute, and says what it can
+   * do; never throws. Returns what the application says of itself, null where the way to it ends before.
+   */
   check(
-    key: { type: ObjectType; path: string },
+    wanted: { type: ObjectType; path: string; groups?: boolean },
     options: { signal: AbortSignal },
-  ): AsyncGenerator<TargetCheck, void, undefined>;
+  ): AsyncGenerator<TargetCheck, TargetStatement | null, undefined>;
 }

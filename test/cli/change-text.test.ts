@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { changedText, changeText, valueText } from "../../src/cli/change-text.ts";
+import { changedText, changeText } from "../../src/cli/change-text.ts";
+import { valueText } from "../../src/rules/value-text.ts";
 
 const admin = { primary: false, type: "Role", display: "Administrator", value: "Admin" };
 

@@ -17,7 +17,7 @@ test("loadConfig() fills in every default of a job that is as short as can be", 
   const { source, target, rules, http, schedule } = await compiled(smallJob);
   assert.equal(source.type, "file");
   assert.equal(target.profile.name, "generic");
-  assert.deepEqual([target.rateLimit, target.concurrency, target.patch], [25, 8, "rfc7644"]);
+  assert.deepEqual([target.rateLimit, target.concurrency, target.patch.method], [25, 8, "PATCH"]);
   assert.deepEqual(target.auth, { kind: "token", token: "secret", expires: null });
   assert.deepEqual([rules.scope, rules.nestedGroups, rules.group], ["assigned", false, null]);
   assert.deepEqual([...rules.user.actions], ["create", "update", "delete"]);
@@ -227,4 +227,10 @@ test("loadConfig() lets nobody clear what RFC 7643 requires of every user and gr
     required.map(({ path }) => path.text),
     ["username"],
   );
+});
+
+test("target.verify is the profile's unless the job says otherwise", async () => {
+  assert.equal((await compiled(smallJob)).target.verify, "off");
+  const reading = smallJob.replace("type: scim,", "type: scim, verify: writes,");
+  assert.equal((await compiled(reading)).target.verify, "writes");
 });

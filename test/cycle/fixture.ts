@@ -6,6 +6,7 @@ import { generic } from "../../src/config/profiles/generic.ts";
 import type { Progress } from "../../src/cycle/context.ts";
 import {
   type CycleOptions,
+  type CycleParts,
   type CycleResult,
   type Preview,
   previewCycle,
@@ -21,6 +22,7 @@ import { entraDeprovision, mappingsOf, userRules } from "../rules/rules-fixture.
 import { MemoryDirectory } from "../source/memory/directory.ts";
 import { memorySource } from "../source/memory-source.ts";
 import { memoryTarget, type MemoryTarget } from "../target/memory-target.ts";
+import { dialects } from "../../src/config/profiles/patch-choices.ts";
 
 export const manager = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager";
 
@@ -61,6 +63,8 @@ export type Bench = AsyncDisposable & {
   readonly directory: MemoryDirectory;
   target: MemoryTarget;
   rules: Rules;
+  /** Whether writes are read back. */
+  verify: "writes" | "off";
   now: Date;
   random: () => number;
   /** How long cycles waited before they looked again. */
@@ -93,6 +97,7 @@ export async function openBench(): Promise<Bench> {
     directory: new MemoryDirectory(),
     target: memoryTarget(),
     rules,
+    verify: "off",
     now: new Date("2026-11-21T12:00:00Z"),
     random: () => 0,
     waits: [],
@@ -144,7 +149,12 @@ function localPart({ target }: Bench, id: string): string {
   return typeof userName === "string" ? userName.replace("@example.com", "") : id;
 }
 
-function partsOf(bench: Bench, lease: Lease): Parameters<typeof runCycle>[0] {
+/** What a cycle is given, without a lease. */
+export function cycleParts(bench: Bench): CycleParts {
+  return partsOf(bench, null);
+}
+
+function partsOf(bench: Bench, lease: Lease | null): CycleParts {
   const job: JobConfig = {
     name: "bench",
     file: "config/jobs/bench.yaml",
@@ -156,7 +166,9 @@ function partsOf(bench: Bench, lease: Lease): Parameters<typeof runCycle>[0] {
       auth: { kind: "token", token: "secret", expires: null },
       rateLimit: 1_000,
       concurrency: 4,
-      patch: "rfc7644",
+      patch: dialects.rfc7644,
+      capabilities: {},
+      verify: bench.verify,
     },
     rules: bench.rules,
     http: { proxy: null, ca: null },
@@ -164,7 +176,7 @@ function partsOf(bench: Bench, lease: Lease): Parameters<typeof runCycle>[0] {
   };
   return {
     job,
-    store: bench.store.job("bench", { lease }),
+    store: lease === null ? bench.job() : bench.store.job("bench", { lease }),
     source: memorySource(bench.directory),
     target: bench.target,
     random: () => bench.random(),

@@ -13,6 +13,7 @@ import type { JobStore, Store } from "../../src/store/store.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import type { Tenant } from "../source/graph/tenant.ts";
 import { memoryTarget, type MemoryTarget } from "../target/memory-target.ts";
+import { dialects } from "../../src/config/profiles/patch-choices.ts";
 
 /** How long whatever was missing in a read is given to show up again. */
 export const confirmAfterMs = 60_000;
@@ -152,7 +153,9 @@ function jobOf(rules: Rules, { sandbox }: Tenant): JobConfig {
       auth: { kind: "token", token: "secret", expires: null },
       rateLimit: 1_000,
       concurrency: 4,
-      patch: "rfc7644",
+      patch: dialects.rfc7644,
+      capabilities: {},
+      verify: "off",
     },
     rules,
     http: { proxy: null, ca: null },

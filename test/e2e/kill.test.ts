@@ -21,7 +21,7 @@ test("a process killed at any point of an initial cycle leaves no second account
     const after = 1 + Math.floor((point * (writes - 1)) / (points - 1));
     // On a server that takes any name twice, a second account would show.
     await using scimmy = await spawnScimmy({ unique: false });
-    await using lockstep = await install({ ...scimmy, rules: defaultRules, concurrency: 4 });
+    await using lockstep = await install({ ...scimmy, rules: defaultRules, concurrency: 4, bulk: false });
     await lockstep.write(company);
     const killedAt = await killAfter(lockstep.start(["sync", "people", "--json"]), { scimmy, after });
     lost += (await scimmy.store()).users.length - (await linkedUsers(lockstep));
@@ -34,9 +34,25 @@ test("a process killed at any point of an initial cycle leaves no second account
   assert.ok(lost >= points, "many a process died between the target's answer and the commit");
 });
 
+test("a process killed between or in its bulk requests leaves no second account and nothing undone", async () => {
+  const company = companyOf(size);
+  let lost = 0;
+  for (const after of [3, 8]) {
+    await using scimmy = await spawnScimmy({ unique: false, bulkOperations: 7 });
+    await using lockstep = await install({ ...scimmy, rules: defaultRules, concurrency: 4 });
+    await lockstep.write(company);
+    await killAfter(lockstep.start(["sync", "people", "--json"]), { scimmy, after });
+    lost += (await scimmy.store()).users.length - (await linkedUsers(lockstep));
+    const report = await lockstep.sync();
+    assert.equal(report.exitCode, 0, `after ${after} requests: ${JSON.stringify(report.failures)}`);
+    await confirmProvisioned(scimmy, company);
+  }
+  assert.ok(lost > 0, "a process died between the target's answer and the commit");
+});
+
 test("a process killed before its removals sends none of them once they are not called for any more", async () => {
   await using scimmy = await spawnScimmy();
-  await using lockstep = await install({ ...scimmy, rules: defaultRules, concurrency: 2 });
+  await using lockstep = await install({ ...scimmy, rules: defaultRules, concurrency: 2, bulk: false });
   const company = companyOf(size);
   await lockstep.write(company);
   assert.equal((await lockstep.sync()).exitCode, 0);

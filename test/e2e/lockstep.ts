@@ -30,6 +30,8 @@ export type InstallationOptions = {
   /** YAML of the job below `source` and `target`. */
   readonly rules: string;
   readonly concurrency?: number;
+  /** False: each write is a request of its own, whatever the server offers. */
+  readonly bulk?: boolean;
 };
 
 const main = join(import.meta.dirname, "..", "..", "src", "main.ts");
@@ -39,6 +41,7 @@ export async function install({
   token,
   rules,
   concurrency = 8,
+  bulk = true,
 }: InstallationOptions): Promise<Installation> {
   const directory = await mkdtemp(join(tmpdir(), "lockstep-e2e-"));
   const people = join(directory, "people.json");
@@ -55,7 +58,7 @@ target:
   auth: { token: "\${SCIM_TOKEN}" }
   rateLimit: 100000
   concurrency: ${concurrency}
-${rules}`,
+${bulk ? "" : "  capabilities: { bulk: false }\n"}${rules}`,
   );
 
   function start(parameters: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {

@@ -82,6 +82,37 @@ test("request() gives up on a silent server after its time", async () => {
   assert.equal(error.reason, "no answer within 1 s");
 });
 
+test("request() gives up on an answer that stops half-way", async () => {
+  await using server = await serve((_request, response) => response.write('{"Resources": ['));
+  await using http = client();
+  const error = await failure(http, server.url, 300);
+  assert.equal(error.sent, true);
+  assert.equal(error.fault, "timeout");
+  assert.equal(error.reason, "the answer stopped half-way for 1 s");
+});
+
+test("request() gives up on an answer that comes byte by byte and does not end", async () => {
+  await using server = await serve((request, response) => {
+    const drip = setInterval(() => response.write("."), 5);
+    request.socket.on("close", () => clearInterval(drip));
+  });
+  await using http = client();
+  const error = await failure(http, server.url, 100);
+  assert.equal(error.sent, true);
+  assert.equal(error.fault, "timeout");
+});
+
+test("request() says that the connection ended in the middle of the answer", async () => {
+  await using server = await serve((request, response) => {
+    response.writeHead(201, { "content-length": "100" });
+    response.write('{"id":', () => request.socket.destroy());
+  });
+  await using http = client();
+  const error = await failure(http, server.url);
+  assert.equal(error.sent, true);
+  assert.equal(error.reason, "the connection ended in the middle of the answer");
+});
+
 test("request() ends with the signal's reason, also while it waits for a connection", async () => {
   await using server = await serve(() => {});
   await using http = createHttpClient({ proxy: null, ca: null, connections: 1 });

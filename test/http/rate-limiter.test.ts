@@ -55,3 +55,26 @@ test("take() keeps a gap that was asked for in between, also among those who wai
   assert.ok(slow >= 119, `took ${String(slow)} ms`);
   assert.ok(performance.now() - start - slow < 100);
 });
+
+test("take() goes by a rate that changes", async () => {
+  let perSecond = 1000;
+  let now = 0;
+  const limiter = createRateLimiter({
+    perSecond: () => perSecond,
+    clock: {
+      now: () => now,
+      after(ms, run) {
+        now += ms;
+        queueMicrotask(run);
+        return () => undefined;
+      },
+      sleep: () => Promise.resolve(),
+    },
+  });
+  for (let count = 0; count < 1000; count++) await limiter.take(never);
+  assert.ok(now >= 949 && now <= 1000, String(now));
+  perSecond = 10;
+  now = 10_000;
+  for (let count = 0; count < 11; count++) await limiter.take(never);
+  assert.ok(now >= 10_900 && now <= 11_000, String(now));
+});

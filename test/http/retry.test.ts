@@ -68,7 +68,15 @@ test("retryAfterMs() reads seconds, decimals and dates, and nothing else", () =>
   assert.equal(waitFor("Sun, 01 Nov 2026 11:00:00 GMT"), 0);
   assert.equal(waitFor("soon"), null);
   assert.equal(waitFor(""), null);
+  assert.equal(waitFor("-5"), null);
+  assert.equal(waitFor(".5"), 500);
   assert.equal(retryAfterMs({}, new Date(0)), null);
+});
+
+test("retryAfterMs() compares a date with the other side's own clock", () => {
+  const headers = { date: "Sun, 01 Nov 2026 11:00:00 GMT", "retry-after": "Sun, 01 Nov 2026 11:00:20 GMT" };
+  assert.equal(retryAfterMs(headers, new Date("2026-11-01T12:00:00Z")), 20_000);
+  assert.equal(retryAfterMs({ ...headers, date: "today" }, new Date("2026-11-01T11:00:15Z")), 5000);
 });
 
 function waitFor(value: string): number | null {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { compareSchema } from "../../src/rules/compare-schema.ts";
+import { compareSchema, readOnlyPaths } from "../../src/rules/compare-schema.ts";
 import type { TargetAttribute } from "../../src/rules/target-schema.ts";
 import { rulesWith } from "./rules-fixture.ts";
 
@@ -78,4 +78,25 @@ test("compareSchema() finds nothing unknown where nothing is described", () => {
 test("compareSchema() does not look for objectFilter, which no target has", () => {
   const rules = rulesWith({ userName: "[a]", objectFilter: '"False"' });
   assert.deepEqual(compareSchema(rules, { user: [described("userName")], group: [] }).unknown, []);
+});
+
+test("readOnlyPaths() names what is mapped and cannot be written", () => {
+  const rules = rulesWith({
+    userName: "[a]",
+    "Name.Formatted": "[b]",
+    'groups[type eq "direct"].display': "[c]",
+    [`${crew}:berth`]: "[d]",
+  });
+  const readOnly = { mutability: "ReadOnly" };
+  const user = [
+    described("userName"),
+    described("name", readOnly),
+    described("name.formatted", readOnly),
+    described("groups", readOnly),
+    described(`${crew}:berth`, { mutability: "immutable" }),
+  ];
+  assert.deepEqual(readOnlyPaths(rules, { user, group: [] }), [
+    "Name.Formatted",
+    'groups[type eq "direct"].display',
+  ]);
 });

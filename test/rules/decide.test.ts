@@ -7,6 +7,7 @@ import type { Link } from "../../src/rules/link.ts";
 import type { Change } from "../../src/rules/operation.ts";
 import type { Deprovision } from "../../src/rules/rules.ts";
 import type { ScopeResult } from "../../src/rules/scope/scope.ts";
+import type { Weighed } from "../../src/rules/weigh-changes.ts";
 import { entraDeprovision } from "./rules-fixture.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");
@@ -35,7 +36,7 @@ const account = { id: "t1", attributes: { id: "t1", userName: "ada@example.com",
 const nobody: Holder = { kind: "nobody" };
 
 function one(holder: Holder, differing: readonly Change[] = []): Match {
-  return { kind: "one", object: account, holder, changes: differing };
+  return { kind: "one", object: account, holder, ...weighed(differing) };
 }
 
 function matched(match: Match): Finding {
@@ -43,7 +44,11 @@ function matched(match: Match): Finding {
 }
 
 function present(differing: readonly Change[] = []): Finding {
-  return { kind: "present", object: account, changes: differing };
+  return { kind: "present", object: account, ...weighed(differing) };
+}
+
+function weighed(differing: readonly Change[]): Weighed {
+  return { changes: differing, withheld: [], news: [], unkept: {} };
 }
 
 function gone(match: Match): Finding {
@@ -65,6 +70,7 @@ function decideIn(situation: Situation): Decision {
           since: new Date(now.getTime() - (situation.linkedForMs ?? 0)),
           applied: null,
           membersKnown: true,
+          unkept: {},
         };
   const facts: Facts = {
     object,

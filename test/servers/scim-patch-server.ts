@@ -35,6 +35,7 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
 
 function control(path: string): Answer {
   if (path === "forget") requests = {};
+  if (path === "empty") for (const rows of Object.values(stores)) rows.clear();
   const store = {
     users: [...(stores["Users"]?.values() ?? [])],
     groups: [...(stores["Groups"]?.values() ?? [])],
@@ -56,6 +57,8 @@ function scim(request: IncomingMessage, { kind, id, query, body }: Asked): Answe
   switch (method) {
     case "PATCH":
       return patch(store, resource, body);
+    case "PUT":
+      return save(store, { ...(JSON.parse(body) as Resource), id: resource.id }, 200);
     case "DELETE":
       store.delete(resource.id);
       return { status: 204 };
@@ -65,11 +68,14 @@ function scim(request: IncomingMessage, { kind, id, query, body }: Asked): Answe
 }
 
 function create(store: Map<string, Resource>, body: string): Answer {
-  const resource = { ...(JSON.parse(body) as Resource), id: randomUUID() };
-  if ([...store.values()].some((other) => nameOf(other) === nameOf(resource)))
+  return save(store, { ...(JSON.parse(body) as Resource), id: randomUUID() }, 201);
+}
+
+function save(store: Map<string, Resource>, resource: Resource, status: number): Answer {
+  if ([...store.values()].some((other) => other.id !== resource.id && nameOf(other) === nameOf(resource)))
     return failure(409, "taken", "uniqueness");
   store.set(resource.id, resource);
-  return { status: 201, body: resource };
+  return { status, body: resource };
 }
 
 function patch(store: Map<string, Resource>, resource: Resource, body: string): Answer {

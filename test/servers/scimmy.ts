@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
-import { Resources, Schemas, Types } from "scimmy";
+import { Config, Resources, Schemas, Types } from "scimmy";
 import { SCIMMYRouters } from "scimmy-routers";
 import type { Fault } from "./fault.ts";
 
@@ -56,6 +56,10 @@ Resources.declare(Resources.Group)
 const express = createRequire(import.meta.url)("express") as () => App;
 const app = express();
 app.use("/scim", new SCIMMYRouters({ type: "bearer", handler: authenticate }));
+const bulkOperations = process.env["SCIMMY_BULK_OPERATIONS"];
+if (bulkOperations !== undefined) {
+  Config.set({ bulk: { supported: true, maxOperations: Number(bulkOperations) } });
+}
 
 const server = createServer((request, response) => {
   const [, root, path] = (request.url ?? "").split("/");
@@ -134,6 +138,7 @@ async function control(path: string, request: IncomingMessage, response: ServerR
   for await (const chunk of request.setEncoding("utf8")) body += String(chunk);
   if (path === "faults") faults = JSON.parse(body) as Fault[];
   if (path === "forget") requests = {};
+  if (path === "empty") for (const rows of [users, groups]) rows.clear();
   const answers: Record<string, unknown> = {
     requests,
     store: { users: [...users.values()], groups: [...groups.values()] },

@@ -19,12 +19,17 @@ export type Scimmy = AsyncDisposable & {
   /** Counts from zero again. */
   forget(): Promise<void>;
   store(): Promise<ScimmyStore>;
+  /** Takes every user and group away. */
+  empty(): Promise<void>;
   /** Replaces what is to go wrong. */
   faults(faults: readonly Fault[]): Promise<void>;
 };
 
-export function spawnScimmy(options: { unique?: boolean } = {}): Promise<Scimmy> {
-  return spawnServer("scimmy.ts", { SCIMMY_UNIQUE: options.unique === false ? "off" : "on" });
+/** `bulkOperations`: how many operations a bulk request may have, in place of 1,000. */
+export function spawnScimmy(options: { unique?: boolean; bulkOperations?: number } = {}): Promise<Scimmy> {
+  const { unique = true, bulkOperations } = options;
+  const bulk = bulkOperations === undefined ? {} : { SCIMMY_BULK_OPERATIONS: String(bulkOperations) };
+  return spawnServer("scimmy.ts", { SCIMMY_UNIQUE: unique ? "on" : "off", ...bulk });
 }
 
 /** The server whose PATCH is the library `scim-patch`; it knows no faults. */
@@ -56,6 +61,7 @@ async function spawnServer(name: string, env: Readonly<Record<string, string>>):
     requests: async () => (await control("requests")) as Readonly<Record<string, number>>,
     forget: async () => void (await control("forget")),
     store: async () => (await control("store")) as ScimmyStore,
+    empty: async () => void (await control("empty")),
     faults: async (faults) => void (await control("faults", faults)),
     async [Symbol.asyncDispose]() {
       const ended = once(child, "exit");

@@ -16,6 +16,7 @@ import { relationsContract } from "./contract/relations.ts";
 import { stateContract } from "./contract/state.ts";
 import { turnsContract } from "./contract/turns.ts";
 import { typesApartContract } from "./contract/types-apart.ts";
+import { unkeptContract } from "./contract/unkept.ts";
 
 /** What every store does, whatever database is behind it. */
 export function storeContract(opener: StoreOpener): void {
@@ -33,6 +34,7 @@ export function storeContract(opener: StoreOpener): void {
   planContract(test);
   outcomesContract(test);
   membersContract(test);
+  unkeptContract(test);
   generatedContract(test);
   listingContract(test);
   cyclesContract(test);

@@ -1,6 +1,7 @@
 import type { Attributes, ObjectType } from "../../src/rules/directory.ts";
 import type { Failure, Operation } from "../../src/rules/operation.ts";
 import type { SourceRecord } from "../../src/rules/source-record.ts";
+import type { Unkept } from "../../src/rules/unkept.ts";
 import type { LogEntry } from "../../src/store/log.ts";
 import type { Escrow, Outcome, StoredOperation } from "../../src/store/operations.ts";
 import type { JobStore } from "../../src/store/store.ts";
@@ -66,6 +67,7 @@ export function operation(
     match: [],
     link: { kind: "keep" },
     applied: null,
+    unkept: null,
     reason: null,
     message: null,
     steps: [],
@@ -92,8 +94,12 @@ export function outcome(stored: StoredOperation, given: Partial<Outcome> = {}): 
 }
 
 /** A link as most outcomes set it. */
-export function linkTo(targetId: string, state: "active" | "disabled" = "active"): Outcome["link"] {
-  return { kind: "set", targetId, state, applied: "digest", membersKnown: true };
+export function linkTo(
+  targetId: string,
+  state: "active" | "disabled" = "active",
+  unkept: Unkept | null = null,
+): Outcome["link"] {
+  return { kind: "set", targetId, state, applied: "digest", membersKnown: true, unkept };
 }
 
 export const failure: Failure = { code: "AttributeConflict", message: "taken", cure: null, transient: false };

@@ -1,6 +1,8 @@
 import type { Attributes, ObjectType } from "../../src/rules/directory.ts";
 import { matchesKey } from "../../src/rules/matching.ts";
 import type { MatchKey } from "../../src/rules/operation.ts";
+import { expectedCapabilities, type TargetCapabilities } from "../../src/rules/target-capabilities.ts";
+import { unknownTarget } from "../../src/rules/target-description.ts";
 import type { TargetObject } from "../../src/rules/target-object.ts";
 import type { TargetSchema } from "../../src/rules/target-schema.ts";
 import type {
@@ -23,6 +25,10 @@ export type MemoryTarget = Target & {
   readonly groups: Map<string, Attributes>;
   /** Every write that was asked for, refused ones included. */
   readonly writes: readonly Write[];
+  /** What it says that it can do. */
+  said: Partial<TargetCapabilities>;
+  /** As if it had been seen to do this. */
+  learn(seen: Partial<TargetCapabilities>): void;
   /** Sees each write first; what it returns is the answer, and nothing is written. */
   refuse: (write: Write) => WriteResult | null;
   /** Sees each result; what it returns is the answer although the write is done: a lost answer, say. */
@@ -43,6 +49,7 @@ export function memoryTarget(options: MemoryTargetOptions = {}): MemoryTarget {
   const users = new Map<string, Attributes>();
   const groups = new Map<string, Attributes>();
   const writes: Write[] = [];
+  let known = unknownTarget;
   let requests = 0;
   let lastId = 0;
 
@@ -155,12 +162,32 @@ export function memoryTarget(options: MemoryTargetOptions = {}): MemoryTarget {
     list,
     read,
     write,
-    async schema({ signal }) {
+    get capabilities() {
+      return { ...expectedCapabilities, ...known.capabilities, ...known.learned };
+    },
+    get learned() {
+      return known.learned;
+    },
+    said: {},
+    learn(seen) {
+      known = { ...known, learned: { ...known.learned, ...seen } };
+    },
+    async describe({ signal }) {
       await turn(signal);
-      return schema;
+      return { schema, capabilities: target.said };
+    },
+    async hasGroups({ signal }) {
+      await turn(signal);
+      const { hasGroups = true } = target.said;
+      if (hasGroups !== target.capabilities.hasGroups) target.learn({ hasGroups });
+      return hasGroups;
+    },
+    assume(description) {
+      known = description;
     },
     async *check() {
       yield await Promise.resolve({ name: "Memory answers", ok: true, details: identity, cure: null });
+      return { schema, capabilities: {} };
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

@@ -39,14 +39,6 @@ function* checkTarget({ yaml }: Draft): Iterable<Problem> {
   if (!isKnown && !isUnresolved(yaml, ["target", "profile"])) {
     yield unknownWord(yaml, ["target", "profile"], profileNames());
   }
-  const patch = readAt(yaml.value, ["target", "patch"]);
-  if (patch === "entra" || patch === "put") {
-    yield valueProblem(
-      yaml,
-      ["target", "patch"],
-      `patch "${patch}" is not available yet: leave it out, or write rfc7644`,
-    );
-  }
 }
 
 function* exactlyOne(yaml: YamlFile, at: Path, keys: readonly string[]): Iterable<Problem> {

@@ -23,4 +23,26 @@ export function* settingsWithoutEffect(yaml: YamlFile): Iterable<Problem> {
     if (value === undefined || value === null || value === "") continue;
     yield keyProblem(yaml, path, `${path.join(".")} has no effect yet`);
   }
+  yield* patchWithoutEffect(yaml);
+}
+
+/** Choices of `target.patch` that another one makes idle. */
+function* patchWithoutEffect(yaml: YamlFile): Iterable<Problem> {
+  const patch: Path = ["target", "patch"];
+  const [dialect, attributes, elements] = ["dialect", "attributes", "elements"].map((name) =>
+    readAt(yaml.value, [...patch, name]),
+  );
+  const written = readAt(yaml.value, patch);
+  if (typeof written !== "object" || written === null) return;
+  for (const name of Object.keys(written)) {
+    const path = [...patch, name];
+    if (name === "dialect") continue;
+    if (dialect === "put")
+      yield keyProblem(yaml, path, `${path.join(".")} has no effect: put sends no PATCH`);
+    else if (name === "names" && attributes !== "pathless") {
+      yield keyProblem(yaml, path, "target.patch.names has no effect without attributes: pathless");
+    } else if (name === "missingElement" && elements === "whole") {
+      yield keyProblem(yaml, path, "target.patch.missingElement has no effect with elements: whole");
+    }
+  }
 }

@@ -1,7 +1,9 @@
 import { dirname, resolve } from "node:path";
 import type { Deprovision, Guard, ObjectRules, Rules } from "../../rules/rules.ts";
 import { defaultPolicies } from "../check/check-disable.ts";
+import { compileCapabilities } from "./compile-capabilities.ts";
 import { compileObjects } from "./compile-objects.ts";
+import { compilePatch } from "./compile-patch.ts";
 import { disableByActive } from "./disable-by-active.ts";
 import type {
   Credential,
@@ -74,7 +76,9 @@ function compileTarget(target: WrittenJob["target"]): ScimTargetConfig {
     auth: compileAuth(target.auth),
     rateLimit: target.rateLimit ?? profile.rateLimit,
     concurrency: target.concurrency ?? profile.concurrency,
-    patch: "rfc7644",
+    patch: compilePatch(target.patch, profile),
+    capabilities: compileCapabilities(target.capabilities, profile),
+    verify: target.verify ?? profile.verify,
   };
 }
 

@@ -55,9 +55,11 @@ function compileMapping(text: string, written: WrittenMapping, type: ObjectType)
   return makeMapping(path, compile(expression), required ? { ...options, required } : options);
 }
 
-/** The application ignores new names, so an update would be sent in every cycle. */
+/** A new name is told, and never sent. */
 function keepFirstName(mapping: Mapping): Mapping {
-  return pathKey(mapping.path) === pathKey(pathOf("displayName")) ? { ...mapping, apply: "create" } : mapping;
+  return pathKey(mapping.path) === pathKey(pathOf("displayName"))
+    ? { ...mapping, apply: "create", retention: "first" }
+    : mapping;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { dialects } from "./patch-choices.ts";
 import type { Profile } from "./profile.ts";
 
 /**
@@ -12,4 +13,7 @@ export const dialpad: Profile = {
   memberBatch: 100,
   groupRename: false,
   serverAssigned: ['phoneNumbers[type eq "Dialpad"]'],
+  patch: dialects.rfc7644,
+  verify: "off",
+  capabilities: {},
 };

@@ -1,3 +1,4 @@
+import { dialects } from "./patch-choices.ts";
 import type { Profile } from "./profile.ts";
 
 /** Any SCIM 2.0 server: what RFC 7644 lets a client expect, and the pace of Entra's own service. */
@@ -9,4 +10,7 @@ export const generic: Profile = {
   memberBatch: 100,
   groupRename: true,
   serverAssigned: [],
+  patch: dialects.rfc7644,
+  verify: "off",
+  capabilities: {},
 };

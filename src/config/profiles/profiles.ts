@@ -1,9 +1,10 @@
 import { dialpad } from "./dialpad.ts";
+import { entraCompatible } from "./entra-compatible.ts";
 import { generic } from "./generic.ts";
 import type { Profile } from "./profile.ts";
 
 const profiles: ReadonlyMap<string, Profile> = new Map(
-  [generic, dialpad].map((profile) => [profile.name, profile]),
+  [generic, entraCompatible, dialpad].map((profile) => [profile.name, profile]),
 );
 
 export function findProfile(name: string): Profile | null {

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { capabilitiesShape } from "./capabilities-shape.ts";
 import { date, duration, flag, positiveNumber, text, textOrEmpty, webAddress, whole } from "./leaf.ts";
+import { patchShape } from "./patch-shape.ts";
 import { objectsShape } from "./rules-shape.ts";
 
 const credential = z
@@ -54,7 +56,7 @@ const auth = z
 
 const target = z.strictObject({
   type: z.literal("scim"),
-  profile: text("What is known about the application: generic or dialpad").optional(),
+  profile: text("What is known about the application: generic, entra-compatible or dialpad").optional(),
   url: webAddress("Base address of the SCIM 2.0 server, without /Users"),
   auth,
   rateLimit: positiveNumber("Requests a second; the profile's if left out").optional(),
@@ -62,7 +64,14 @@ const target = z.strictObject({
     min: 1,
     max: 1_000,
   }).optional(),
-  patch: z.enum(["rfc7644", "entra", "put"]).describe("How updates are written").optional(),
+  patch: patchShape.describe("How updates are written; the profile's if left out").optional(),
+  capabilities: capabilitiesShape
+    .describe("What the application can do, whatever it says of itself and its profile says of it")
+    .optional(),
+  verify: z
+    .enum(["writes", "off"])
+    .describe("writes: each write is read back and compared; the profile's if left out")
+    .optional(),
 });
 
 const removal = z.enum(["disable", "delete", "keep"]);

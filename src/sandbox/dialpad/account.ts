@@ -25,6 +25,8 @@ export type Account = {
   readonly number: string | null;
   /** Attributes the server does not know; kept only where it echoes them. */
   readonly unknown: Readonly<Record<string, unknown>>;
+  /** The same in the enterprise extension. */
+  readonly unknownEnterprise: Readonly<Record<string, unknown>>;
   readonly created: number;
   readonly lastModified: number;
 };

@@ -121,9 +121,7 @@ export class Accounts {
   }
 
   #has(account: Account, address: string): boolean {
-    return addressesOf(account).some((own) =>
-      this.options.caseSensitiveUserName ? own === address : own.toLowerCase() === address.toLowerCase(),
-    );
+    return addressesOf(account).some((own) => isSameAddress(own, address, this.options));
   }
 
   #officeFor(account: Account, wanted: Wanted): Office {
@@ -143,12 +141,12 @@ export class Accounts {
   }
 
   #takeLicense(office: Office, license: string): void {
-    const { noLicenseLeft } = this.options;
-    if (noLicenseLeft === "autobuy") return;
     const taken = this.all().filter(
       (account) => account.officeId === office.id && account.license === license && takesLicense(account),
     );
     if (taken.length < (office.licenses[license] ?? 0)) return;
+    const { noLicenseLeft } = this.options;
+    if (noLicenseLeft === "autobuy") return;
     throw new ScimError(
       Number(noLicenseLeft),
       null,
@@ -195,6 +193,11 @@ export class Accounts {
       if (deletedAt !== null && deletedAt <= oldest) this.#accounts.delete(id);
     }
   }
+}
+
+export function isSameAddress(one: string, other: string, options: DialpadOptions): boolean {
+  if (one === other) return true;
+  return one.toLowerCase() === other.toLowerCase() && !options.caseSensitiveUserName;
 }
 
 /** An invitation that was not accepted stays pending, whatever `active` says. */

@@ -20,6 +20,7 @@ export type Wanted = Pick<
   | "physicalDeliveryOfficeName"
   | "department"
   | "unknown"
+  | "unknownEnterprise"
 > & { readonly licenseType: string | null; readonly active: boolean };
 
 export const userSchema = "urn:ietf:params:scim:schemas:core:2.0:User";
@@ -42,27 +43,36 @@ const knownAttributes = new Set([
   enterpriseSchema,
 ]);
 
+const knownEnterpriseAttributes = new Set([
+  "officeName",
+  "physicalDeliveryOfficeName",
+  "department",
+  "licenseType",
+  "country",
+]);
+
 /** Reads what Dialpad understands; everything else is dropped, without a word. */
 export function readDocument(document: Document, options: DialpadOptions): Wanted {
   const userName = textOf(document, "userName");
   if (userName === null) throw invalidValue("Attribute 'userName' is required.");
   const name = recordOf(document["name"]);
   const enterprise = recordOf(document[enterpriseSchema]);
-  const unknown = Object.entries(document).filter(([attribute]) => !knownAttributes.has(attribute));
+  const externalId = textOf(document, "externalId");
   return {
     userName,
     workEmail: workEmailOf(document["emails"]),
     givenName: textOf(name, "givenName"),
     familyName: textOf(name, "familyName"),
     title: textOf(document, "title"),
-    externalId: options.externalId === "stored" ? textOf(document, "externalId") : null,
+    externalId: externalId !== null && options.externalId === "stored" ? externalId : null,
     country: textOf(document, "country") ?? countryOf(document["addresses"]) ?? textOf(enterprise, "country"),
     officeName: textOf(enterprise, "officeName"),
     physicalDeliveryOfficeName: textOf(enterprise, "physicalDeliveryOfficeName"),
     department: textOf(enterprise, "department"),
     licenseType: textOf(enterprise, "licenseType"),
     active: activeOf(document["active"]),
-    unknown: options.echoUnknown ? Object.fromEntries(unknown) : {},
+    unknown: unknownIn(document, knownAttributes, options),
+    unknownEnterprise: unknownIn(enterprise, knownEnterpriseAttributes, options),
   };
 }
 
@@ -76,6 +86,7 @@ export function writeDocument(account: Account, options: DialpadOptions, root: s
     physicalDeliveryOfficeName: account.physicalDeliveryOfficeName,
     department: account.department,
     licenseType: options.ignoreLicenseType ? null : account.license,
+    ...account.unknownEnterprise,
   });
   return {
     schemas: [userSchema, enterpriseSchema],
@@ -99,6 +110,11 @@ export function writeDocument(account: Account, options: DialpadOptions, root: s
       location: `${root}/Users/${account.id}`,
     },
   };
+}
+
+function unknownIn(document: Document, known: ReadonlySet<string>, options: DialpadOptions): Document {
+  const unknown = Object.entries(document).filter(([attribute]) => !known.has(attribute));
+  return unknown.length > 0 && options.echoUnknown ? Object.fromEntries(unknown) : {};
 }
 
 function workEmailOf(emails: unknown): string | null {

@@ -80,8 +80,8 @@ export class Groups {
   }
 
   #externalIdOf({ externalId }: Document): string | null {
-    const stored = this.#accounts.options.externalId === "stored";
-    return stored && typeof externalId === "string" ? externalId : null;
+    if (typeof externalId !== "string") return null;
+    return this.#accounts.options.externalId === "stored" ? externalId : null;
   }
 
   #memberIdsOf({ members }: Document): string[] {

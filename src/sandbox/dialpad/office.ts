@@ -8,19 +8,27 @@ const regionNames = new Intl.DisplayNames(["en"], { type: "region" });
 
 /** The office somebody belongs to: by exact name, else by country, else as the company has set it. */
 export function chooseOffice(hints: OfficeHints, options: DialpadOptions): Office {
-  const { offices, officeField, officeMismatch } = options;
-  const names =
-    officeField === "auto"
-      ? [hints.officeName, hints.physicalDeliveryOfficeName, hints.department]
-      : [hints[officeField]];
+  const { offices } = options;
+  const names = namesIn(hints, options);
   const named = names.map((name) => offices.find((office) => office.name === name)).find(Boolean);
   const chosen = named ?? offices.find((office) => isIn(office, hints.country));
   if (chosen !== undefined) return chosen;
   const [first] = offices;
-  if (officeMismatch === "reject" || first === undefined) {
-    throw invalidValue(`No office matches '${names.find((name) => name !== null) ?? ""}'.`);
+  if (first === undefined || options.officeMismatch === "reject") {
+    throw invalidValue(`No office matches '${names[0] ?? ""}'.`);
   }
   return first;
+}
+
+function namesIn(hints: OfficeHints, options: DialpadOptions): readonly string[] {
+  const fields = ["officeName", "physicalDeliveryOfficeName", "department"] as const;
+  const given = fields.flatMap((field) => {
+    const name = hints[field];
+    return name === null ? [] : [{ field, name }];
+  });
+  return given
+    .filter(({ field }) => options.officeField === "auto" || options.officeField === field)
+    .map(({ name }) => name);
 }
 
 /** By code or by English name: which of them Dialpad reads is not published. */

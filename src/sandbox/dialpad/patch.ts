@@ -1,12 +1,9 @@
 import type { Document } from "./document.ts";
+import type { DialpadOptions } from "./options.ts";
 import { type PatchPath, readPath } from "./patch-path.ts";
 import { ScimError } from "./scim-error.ts";
 
-export type PatchOptions = {
-  /** False: RFC 7644 to the letter. */
-  readonly lenient: boolean;
-  readonly missingElement: "create" | "noTarget";
-};
+export type PatchOptions = Pick<DialpadOptions, "patchDialect" | "missingElement">;
 
 type Operation = { readonly op: string; readonly path: string | null; readonly value: unknown };
 
@@ -27,17 +24,18 @@ export function patch(document: Document, body: unknown, options: PatchOptions):
   return result;
 }
 
-function readOperations(body: unknown, { lenient }: PatchOptions): Operation[] {
+function readOperations(body: unknown, options: PatchOptions): Operation[] {
   const list = isRecord(body) ? body["Operations"] : undefined;
   if (!Array.isArray(list)) throw new ScimError(400, "invalidSyntax", "A PATCH needs 'Operations'.");
   return list.map((entry: unknown) => {
     const { op, path, value } = isRecord(entry) ? entry : {};
-    const name = typeof op === "string" && lenient ? op.toLowerCase() : op;
+    const name = String(op).toLowerCase();
     if (name !== "add" && name !== "replace" && name !== "remove") {
       throw new ScimError(400, "invalidSyntax", `'${String(op)}' is not an operation.`);
     }
-    if (!lenient && (value === "True" || value === "False")) {
-      throw new ScimError(400, "invalidValue", "A boolean must not be text.");
+    const isClassic = name !== op || value === "True" || value === "False";
+    if (isClassic && options.patchDialect === "rfc7644") {
+      throw new ScimError(400, "invalidValue", "Operations are in small letters, and booleans are not text.");
     }
     return { op: name, path: typeof path === "string" && path !== "" ? path : null, value };
   });
@@ -67,7 +65,7 @@ function applyAt(document: Record<string, unknown>, { op, path, value }: Step, o
 function applyToElements(
   holder: Record<string, unknown>,
   { op, path: { attribute, filter, sub }, value }: Step,
-  { missingElement }: PatchOptions,
+  options: PatchOptions,
 ): void {
   if (attribute === null || filter === null) return;
   const list = Array.isArray(holder[attribute]) ? (holder[attribute] as Record<string, unknown>[]) : [];
@@ -78,7 +76,7 @@ function applyToElements(
     return;
   }
   if (hits.length === 0) {
-    if (missingElement === "noTarget") {
+    if (options.missingElement === "noTarget") {
       throw new ScimError(
         400,
         "noTarget",

@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { Journal } from "../journal.ts";
 import type { Account } from "./account.ts";
+import { isSameAddress } from "./accounts.ts";
 import type { Dialpad } from "./dialpad.ts";
 import { createDiscovery } from "./discovery.ts";
 import { type Document, readDocument, writeDocument } from "./document.ts";
@@ -40,7 +41,7 @@ export function createScim(dialpad: Dialpad, { journal }: { journal: Journal }):
   app.get("/scim/Users/:id", (context) => scim(shown(context, accounts.get(context.req.param("id")))));
   app.patch("/scim/Users/:id", async (context) => {
     const account = accounts.get(context.req.param("id"));
-    const patched = patch(shown(context, account), await json(context), patchOptions());
+    const patched = patch(shown(context, account), await json(context), accounts.options);
     return scim(shown(context, accounts.change(account, readDocument(patched, accounts.options))));
   });
   app.put("/scim/Users/:id", async (context) => {
@@ -74,7 +75,7 @@ export function createScim(dialpad: Dialpad, { journal }: { journal: Journal }):
   app.patch("/scim/Groups/:id", async (context) => {
     const group = groups.get(context.req.param("id"));
     const whole = writeGroup(group, { root: rootOf(context), members: true });
-    const patched = patch(whole, await json(context), patchOptions());
+    const patched = patch(whole, await json(context), accounts.options);
     return scim(shownGroup(context, groups.change(group, patched)));
   });
   app.put("/scim/Groups/:id", async (context) => {
@@ -109,12 +110,12 @@ export function createScim(dialpad: Dialpad, { journal }: { journal: Journal }):
   function passes(account: Account, { filter }: ListQuery): boolean {
     if (filter === null) return true;
     const { attribute, value } = filter;
-    const folded = !accounts.options.caseSensitiveUserName;
+    const { userName, workEmail } = account;
     switch (attribute) {
       case "userName":
-        return same(account.userName, value, folded);
+        return isSameAddress(userName, value, accounts.options);
       case 'emails[type eq "work"].value':
-        return same(account.workEmail, value, folded);
+        return workEmail !== null && isSameAddress(workEmail, value, accounts.options);
       case "externalId":
         return account.externalId === value;
       case "id":
@@ -122,11 +123,6 @@ export function createScim(dialpad: Dialpad, { journal }: { journal: Journal }):
       default:
         return false;
     }
-  }
-
-  function patchOptions(): Parameters<typeof patch>[2] {
-    const { patchDialect, missingElement } = accounts.options;
-    return { lenient: patchDialect === "any", missingElement };
   }
 
   function refusePut(): void {
@@ -175,10 +171,6 @@ function named({ id, displayName, externalId }: Group, { filter }: ListQuery): b
   if (filter === null) return true;
   const values: Record<string, string | null> = { id, displayName, externalId };
   return values[filter.attribute] === filter.value;
-}
-
-function same(left: string | null, right: string, folded: boolean): boolean {
-  return folded ? left?.toLowerCase() === right.toLowerCase() : left === right;
 }
 
 function rootOf(context: Context): string {

@@ -60,15 +60,15 @@ export function createJobState(context: JobContext): JobState {
       const emptied = times.length === 0 ? null : JSON.stringify(times);
       context.write(({ job, sql }) => sql("UPDATE job SET emptied = ?2 WHERE id = ?1").run(job, emptied));
     },
-    async targetSchema() {
-      const schema = column("target_schema");
-      return schema === null ? null : JSON.parse(schema);
+    async targetDescription() {
+      const description = column("target_schema");
+      return description === null ? null : JSON.parse(description);
     },
-    async setTargetSchema(schema) {
+    async setTargetDescription(description) {
       context.write(({ job, sql }) =>
         sql("UPDATE job SET target_schema = ?2 WHERE id = ?1").run(
           job,
-          schema === null ? null : JSON.stringify(schema),
+          description === null ? null : JSON.stringify(description),
         ),
       );
     },

@@ -1,5 +1,6 @@
 import type { ObjectType } from "../../rules/directory.ts";
 import type { Link } from "../../rules/link.ts";
+import { nothingUnkept } from "../../rules/unkept.ts";
 import type { Outcome } from "../operations.ts";
 import { markDirty } from "./dirty.ts";
 import { forgetGenerated } from "./generated.ts";
@@ -43,7 +44,8 @@ export function storeLinks(
     const old = before.get(sourceId);
     const isNew = old?.targetId !== link.targetId;
     const isSwitched = !isNew && old.state !== link.state;
-    putLink(tables, { type, sourceId, since: isNew || isSwitched ? now : old.since, ...values });
+    const unkept = values.unkept ?? (isNew ? nothingUnkept : old.unkept);
+    putLink(tables, { type, sourceId, since: isNew || isSwitched ? now : old.since, ...values, unkept });
     linked.push(sourceId);
     if (isNew) appeared.push(sourceId);
     if (isNew && (old !== undefined || again)) unforeseen.push(sourceId);

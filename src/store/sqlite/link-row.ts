@@ -1,9 +1,11 @@
 import type { ObjectType } from "../../rules/directory.ts";
 import type { Link } from "../../rules/link.ts";
 import { integer, text, textOrNull, type Row } from "./row.ts";
+import { readUnkept } from "./unkept-column.ts";
 
 /** What `linkRow` reads, of a table or alias `l`. */
-export const linkColumns = "l.type, l.source_id, l.target_id, l.state, l.since, l.applied, l.members_known";
+export const linkColumns = `
+  l.type, l.source_id, l.target_id, l.state, l.since, l.applied, l.members_known, l.unkept`;
 
 export function linkRow(row: Row): Link {
   return {
@@ -14,5 +16,6 @@ export function linkRow(row: Row): Link {
     since: new Date(integer(row, "since")),
     applied: textOrNull(row, "applied"),
     membersKnown: integer(row, "members_known") === 1,
+    unkept: readUnkept(row),
   };
 }

@@ -7,6 +7,7 @@ import type { JobTables } from "./job-context.ts";
 import { linkColumns, linkRow } from "./link-row.ts";
 import { markReferrers } from "./referrers.ts";
 import { text } from "./row.ts";
+import { writeUnkept } from "./unkept-column.ts";
 
 const select = `
   SELECT ${linkColumns} FROM json_each(?3) i CROSS JOIN link l
@@ -15,10 +16,11 @@ const selectSettled = `${select} AND NOT EXISTS (
   SELECT 1 FROM operation o
   WHERE o.job = ?1 AND o.type = ?2 AND o.source_id = l.source_id AND o.link_kind = 'drop')`;
 const put = `
-  INSERT INTO link (job, type, source_id, target_id, state, since, applied, members_known)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+  INSERT INTO link (job, type, source_id, target_id, state, since, applied, members_known, unkept)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
   ON CONFLICT (job, type, source_id) DO UPDATE SET target_id = excluded.target_id, state = excluded.state,
-    since = excluded.since, applied = excluded.applied, members_known = excluded.members_known`;
+    since = excluded.since, applied = excluded.applied, members_known = excluded.members_known,
+    unkept = excluded.unkept`;
 const holderOfTarget = "SELECT source_id FROM link WHERE job = ?1 AND type = ?2 AND target_id = ?3";
 const forgetMemberships = `
   DELETE FROM group_member WHERE job = ?1 AND member_target_id IN (SELECT value FROM json_each(?2))`;
@@ -53,9 +55,11 @@ export function readSettledLinks(
 }
 
 export function putLink({ job, sql }: JobTables, link: Link): void {
-  const { type, sourceId, targetId, state, since, applied, membersKnown } = link;
+  const { type, sourceId, targetId, state, since, applied } = link;
+  const known = link.membersKnown ? 1 : 0;
+  const unkept = writeUnkept(link.unkept);
   try {
-    sql(put).run(job, type, sourceId, targetId, state, since.getTime(), applied, membersKnown ? 1 : 0);
+    sql(put).run(job, type, sourceId, targetId, state, since.getTime(), applied, known, unkept);
   } catch (cause) {
     if (!isUniqueViolation(cause)) throw cause;
     const holder = sql(holderOfTarget).get(job, type, targetId);

@@ -12,7 +12,7 @@ import { dateOrNull, integer, text, textOrNull, type Row } from "./row.ts";
 /** What `mirrorRow` reads, of `m` (mirror), `b` (its body) and `l` (its link, if there is one). */
 export const mirrorColumns = `
   m.id, m.state AS source_state, m.readable, m.missing_since, m.last_skip, b.attributes,
-  m.type, l.source_id, l.target_id, l.state, l.since, l.applied, l.members_known`;
+  m.type, l.source_id, l.target_id, l.state, l.since, l.applied, l.members_known, l.unkept`;
 
 export function mirrorRow(row: Row, grants: readonly Grant[]): MirroredObject {
   return {

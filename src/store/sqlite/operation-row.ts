@@ -3,10 +3,11 @@ import type { Change, LinkEffect, MatchKey, Operation, OperationKind, Step } fro
 import { escrowRow } from "./escrow-row.ts";
 import { integer, text, textOrNull, type Row } from "./row.ts";
 import type { StoredOperation } from "../operations.ts";
+import { readPlannedUnkept } from "./unkept-column.ts";
 
 /** What `operationRow` reads, of `operationTables`. */
 export const operationColumns = `
-  o.seq, o.type, o.source_id, o.kind, o.continued, o.target_id, o.link_kind, o.reason,
+  o.seq, o.type, o.source_id, o.kind, o.continued, o.target_id, o.link_kind, o.reason, o.unkept,
   b.source_name, b.link_from, b.message, b.applied, b.changes, b.match_keys, b.steps, e.operation, e.failure, e.attempts, e.first_failed, e.next_try`;
 export const operationTables = `
   operation o CROSS JOIN operation_body b ON b.seq = o.seq
@@ -25,6 +26,7 @@ export function operationRow(row: Row, members: StoredOperation["members"]): Sto
     reason: textOrNull(row, "reason") as Operation["reason"],
     message: textOrNull(row, "message"),
     applied: textOrNull(row, "applied"),
+    unkept: readPlannedUnkept(row),
     steps: JSON.parse(text(row, "steps")) as readonly Step[],
     escrow: row["operation"] === null ? null : escrowRow(row),
     members,

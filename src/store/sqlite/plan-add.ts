@@ -5,8 +5,8 @@ import type { JobTables } from "./job-context.ts";
 import { countMemberChanges, type MemberCounts } from "./count-member-changes.ts";
 
 const insert = `
-  INSERT INTO operation (seq, job, type, source_id, kind, state, phase, target_id, link_kind, reason)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)`;
+  INSERT INTO operation (seq, job, type, source_id, kind, state, phase, target_id, link_kind, reason, unkept)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)`;
 /** Gives the number: bodies outlive their operations, so no number is used twice in a plan. */
 const insertBody = `
   INSERT INTO operation_body (source_name, link_from, message, applied, changes, match_keys, steps)
@@ -36,7 +36,8 @@ function insertOperation({ job, sql }: JobTables, operation: Operation, phase: P
     JSON.stringify(operation.match),
     JSON.stringify(operation.steps),
   );
-  sql(insert).run(seq, job, type, source.id, kind, state, phase, targetId, link.kind, reason);
+  const unkept = operation.unkept === null ? null : JSON.stringify(operation.unkept);
+  sql(insert).run(seq, job, type, source.id, kind, state, phase, targetId, link.kind, reason, unkept);
 }
 
 /**

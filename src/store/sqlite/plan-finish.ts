@@ -15,7 +15,7 @@ const selectLeaving = `
   GROUP BY o.seq, o.source_id`;
 const leaveLast = `
   UPDATE operation SET phase = 'groupRemovals', state = ?2, keeps_escrow = ?3, continued = 1,
-    kind = 'update', link_kind = 'keep'
+    kind = 'update', link_kind = 'keep', unkept = NULL
   WHERE seq = ?1`;
 const emptyBody = "UPDATE operation_body SET link_from = NULL, changes = '[]' WHERE seq = ?1";
 

@@ -20,7 +20,8 @@ function planJoins({ ofGroups }: Memberships): string {
         AND o.kind IN ('create', 'link', 'enable')))
     AND NOT EXISTS (
       SELECT 1 FROM group_member h
-      WHERE h.job = ?1 AND h.group_target_id = d.target_id AND h.member_target_id IN (l.target_id, (
+      WHERE h.job = ?1 AND h.group_target_id = d.target_id AND (h.missing = 0 OR h.lost > 1)
+        AND h.member_target_id IN (l.target_id, (
         SELECT o.target_id FROM operation o
         WHERE o.job = ?1 AND o.type = d.member_type AND o.source_id = d.member_id AND o.kind = 'link')))`;
 }
@@ -35,7 +36,7 @@ function planLeaves({ has }: Memberships, accounts: string): string {
   SELECT ?1, g.value ->> 'groupId', 'remove', a.source_id, a.type, 'planned'
   FROM json_each(?2) g CROSS JOIN group_member h CROSS JOIN ${accounts} a
   LEFT JOIN mirror s ON s.job = ?1 AND s.type = a.type AND s.id = a.source_id
-  WHERE h.job = ?1 AND h.group_target_id = g.value ->> 'targetId'
+  WHERE h.job = ?1 AND h.group_target_id = g.value ->> 'targetId' AND h.missing = 0
     AND a.job = ?1 AND a.type IN ('user', 'group') AND a.target_id = h.member_target_id
     AND s.state IS DISTINCT FROM 'softDeleted'
     AND NOT (${has("a.type", "a.source_id")})
@@ -47,10 +48,28 @@ function planLeaves({ has }: Memberships, accounts: string): string {
   ON CONFLICT (job, group_id, action, member_id) DO NOTHING`;
 }
 
+/** Whoever is missing there and no member any more begins anew when the membership does. */
+function forgetEnded({ has }: Memberships): string {
+  return `
+  DELETE FROM group_member INDEXED BY group_member_missing
+  WHERE job = ?1 AND missing = 1 AND group_target_id IN (SELECT value ->> 'targetId' FROM json_each(?2))
+    AND NOT EXISTS (
+      SELECT 1 FROM json_each(?2) g CROSS JOIN link a
+      WHERE g.value ->> 'targetId' = group_member.group_target_id
+        AND a.job = ?1 AND a.type IN ('user', 'group') AND a.target_id = group_member.member_target_id
+        AND ${has("a.type", "a.source_id")})`;
+}
+
 /** Those that this plan adopts leave, too. */
 function statementsFor(memberships: Memberships): readonly string[] {
   const adopted = "(SELECT * FROM operation WHERE kind = 'link')";
-  return [forget, planJoins(memberships), planLeaves(memberships, "link"), planLeaves(memberships, adopted)];
+  return [
+    forget,
+    forgetEnded(memberships),
+    planJoins(memberships),
+    planLeaves(memberships, "link"),
+    planLeaves(memberships, adopted),
+  ];
 }
 
 const planDirect = statementsFor(direct);

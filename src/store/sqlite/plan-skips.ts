@@ -22,7 +22,7 @@ const undecided: ReadonlySet<string> = new Set([
 ]);
 
 const selectNext = `
-  SELECT o.seq, o.type, o.source_id, o.link_kind, o.reason, m.last_skip FROM operation o
+  SELECT o.seq, o.type, o.source_id, o.link_kind, o.reason, o.unkept, m.last_skip FROM operation o
   LEFT JOIN mirror m ON m.job = o.job AND m.type = o.type AND m.id = o.source_id
   WHERE o.job = ?1 AND o.state = 'skip' AND o.phase IS NULL AND o.level = 0
     AND (o.link_kind = 'drop') = ?2 ORDER BY o.seq LIMIT ${chunk}`;
@@ -32,6 +32,10 @@ const settle = `
   UPDATE mirror SET dirty = ?4, last_skip = ?5
   WHERE job = ?1 AND type = ?2 AND id IN (SELECT value FROM json_each(?3))
     AND (dirty <> ?4 OR last_skip IS DISTINCT FROM ?5)`;
+const rememberUnkept = `
+  UPDATE link SET unkept = NULLIF(o.unkept, '{}') FROM operation o
+  WHERE o.seq IN (SELECT value FROM json_each(?2))
+    AND link.job = ?1 AND link.type = o.type AND link.source_id = o.source_id`;
 const keepOpen = "UPDATE operation SET state = 'settled' WHERE seq IN (SELECT value FROM json_each(?1))";
 const endEscrows = `
   DELETE FROM escrow WHERE job = ?1 AND type = ?2 AND source_id IN (SELECT value FROM json_each(?3))`;
@@ -62,6 +66,8 @@ function settleChunk(
 ): number {
   const rows = tables.sql(selectNext).all(tables.job, dropping ? 1 : 0);
   logNews(tables, rows, describe);
+  const looked = rows.filter((row) => row["unkept"] !== null);
+  if (looked.length > 0) tables.sql(rememberUnkept).run(tables.job, JSON.stringify(seqsOf(looked)));
   const byType = Map.groupBy(rows, (row) => text(row, "type") as ObjectType);
   for (const [type, ofType] of byType) {
     for (const [reason, alike] of Map.groupBy(ofType, (row) => textOrNull(row, "reason"))) {
@@ -82,10 +88,15 @@ function logNews(
   rows: readonly Row[],
   describe: (operation: Operation) => LogEntry,
 ): void {
-  const news = rows.filter((row) => row["reason"] !== row["last_skip"]);
+  const news = rows.filter(isNews);
   if (news.length === 0) return;
   const operations = storedOperations(tables, tables.sql(selectNews).all(JSON.stringify(seqsOf(news))));
   addEntries(tables, operations.map(describe));
+}
+
+/** What the target does not keep is told once, whatever was logged in between. */
+function isNews({ reason, last_skip: last, unkept }: Row): boolean {
+  return reason === "ValueNotKept" ? unkept !== null : reason !== last;
 }
 
 function settleObjects(

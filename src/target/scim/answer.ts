@@ -4,8 +4,16 @@ import type { Attributes } from "../../rules/directory.ts";
 import { StopError } from "../../rules/stop-error.ts";
 import type { TargetObject } from "../../rules/target-object.ts";
 
-/** One page of a list as the target sent it; `total` is null where it does not say. */
-export type ListResponse = { readonly objects: readonly TargetObject[]; readonly total: number | null };
+/** One page of a list as the target sent it. */
+export type ListResponse = {
+  readonly objects: readonly TargetObject[];
+  /** With those that have no id and cannot be addressed. */
+  readonly rows: number;
+  /** Null where it does not say. */
+  readonly total: number | null;
+  /** RFC 9865: what to ask for the next page with; null where there is none, or no such paging. */
+  readonly nextCursor: string | null;
+};
 
 /** The JSON of a body, whatever its content type claims; undefined where it is none. */
 export function parseJson(body: string): unknown {
@@ -21,10 +29,17 @@ export function readList(response: HttpResponse): ListResponse {
   const json = parseJson(response.body);
   const resources = property(json, "Resources");
   const total = property(json, "totalResults");
+  const cursor = property(json, "nextCursor");
   if (!Array.isArray(resources) && typeof total !== "number") throw notScim("a list", response);
   const rows = Array.isArray(resources) ? (resources as unknown[]) : [];
-  const objects = rows.map((row) => asResource(row) ?? reject("a list of resources with ids", response));
-  return { objects, total: typeof total === "number" ? total : null };
+  const objects = rows.flatMap((row) => asResource(row) ?? []);
+  if (objects.length === 0 && rows.length > 0) throw notScim("a list of resources with ids", response);
+  return {
+    objects,
+    rows: rows.length,
+    total: typeof total === "number" ? total : null,
+    nextCursor: typeof cursor === "string" && cursor !== "" ? cursor : null,
+  };
 }
 
 /** Reads one resource; anything else is no answer of a SCIM server. */

@@ -1,4 +1,5 @@
 import type { HttpResponse } from "../../http/message.ts";
+import { TransportError } from "../../http/transport-error.ts";
 import { StopError } from "../../rules/stop-error.ts";
 import { TargetError } from "../target.ts";
 import { notScim } from "./answer.ts";
@@ -21,6 +22,41 @@ export async function askCollection(connection: Connection, question: Question):
       throw notScim("a collection", response);
   }
   return accept(action, response);
+}
+
+/**
+ * Asks by a filter. `refused`: by the book with 400, in practice in any way, a dropped connection included;
+ * `forGood` where it is no disturbance. Whether the collection itself can be read is for a question without a
+ * filter to tell.
+ */
+export async function askByFilter(
+  connection: Connection,
+  question: Question,
+): Promise<
+  | { readonly kind: "answered"; readonly response: HttpResponse }
+  | { readonly kind: "refused"; readonly forGood: boolean }
+> {
+  try {
+    const response = await ask(connection, question);
+    const { status } = response;
+    if (status >= 400 && status < 500 && status !== 429) {
+      return { kind: "refused", forGood: lastingRefusals.has(status) };
+    }
+    return { kind: "answered", response: accept(question.action, response) };
+  } catch (error) {
+    if (error instanceof TargetError) return { kind: "refused", forGood: !error.failure.transient };
+    if (isSilence(error)) return { kind: "refused", forGood: false };
+    throw error;
+  }
+}
+
+const lastingRefusals: ReadonlySet<number> = new Set([400, 405, 422]);
+
+/** The target can be reached, and says nothing to this. */
+function isSilence(error: unknown): boolean {
+  if (!(error instanceof StopError) || !(error.cause instanceof TransportError)) return false;
+  const { fault } = error.cause;
+  return fault === "broken" || fault === "timeout";
 }
 
 /** Asks about one resource: null where it is not there. */

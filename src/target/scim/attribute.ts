@@ -1,5 +1,6 @@
 import { type AttributePath, type ElementFilter, parsePath } from "../../rules/attribute-path.ts";
 import type { ObjectType } from "../../rules/directory.ts";
+import type { PatchChoices } from "../../config/profiles/patch-choices.ts";
 import { holdsElements, kindOf } from "../../rules/schema.ts";
 import type { ResolvedValue } from "../target.ts";
 
@@ -24,17 +25,24 @@ export function pathOf(text: string): AttributePath {
 }
 
 /** As filters and PATCH paths take it. Core names go without their URN: with it they fail on most servers. */
-export function pathText({ urn, attribute, filter, sub }: AttributePath): string {
+export function pathText(
+  { urn, attribute, filter, sub }: AttributePath,
+  booleans: PatchChoices["booleans"] = "json",
+): string {
   const prefix = urn === null ? "" : `${urn}:`;
-  const element = filter === null ? "" : `[${filterText(filter)}]`;
+  const element = filter === null ? "" : `[${filterText(filter, booleans)}]`;
   return `${prefix}${attribute}${element}${sub === null ? "" : `.${sub}`}`;
 }
 
 /** A value in the form in which the unfiltered attribute holds it. */
-export function attributeValue(path: AttributePath, value: Exclude<ResolvedValue, null>): unknown {
+export function attributeValue(
+  path: AttributePath,
+  value: Exclude<ResolvedValue, null>,
+  references: PatchChoices["references"] = "object",
+): unknown {
   if (path.sub !== null) return value;
   // RFC 7643 section 4.3; the bare id, which some servers also take, is refused by the strict ones.
-  if (kindOf(path) === "reference") return { value };
+  if (kindOf(path) === "reference") return references === "id" ? value : { value };
   if (!holdsElements(path)) return value;
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
   return items.map((item) => (typeof item === "object" ? item : { value: item }));
@@ -45,9 +53,18 @@ export function filterValue(filter: ElementFilter): string | boolean {
   return isBooleanFilter(filter) ? filter.value.toLowerCase() === "true" : filter.value;
 }
 
-function filterText(filter: ElementFilter): string {
+function filterText(filter: ElementFilter, booleans: PatchChoices["booleans"]): string {
   const value = filterValue(filter);
-  return `${filter.attribute} eq ${typeof value === "boolean" ? String(value) : JSON.stringify(value)}`;
+  const written = booleans === "text" ? textBooleans(value) : value;
+  return `${filter.attribute} eq ${JSON.stringify(written)}`;
+}
+
+/** The value with each boolean in it as Entra writes it. */
+export function textBooleans(value: unknown): unknown {
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (Array.isArray(value)) return value.map(textBooleans);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, textBooleans(part)]));
 }
 
 function isBooleanFilter({ attribute }: ElementFilter): boolean {

@@ -1,37 +1,46 @@
 import { randomUUID } from "node:crypto";
-import { property } from "../../rules/attribute-path.ts";
 import type { ObjectType } from "../../rules/directory.ts";
 import { StopError } from "../../rules/stop-error.ts";
+import type { TargetStatement } from "../../rules/target-description.ts";
 import { type TargetCheck, TargetError } from "../target.ts";
 import { askCollection } from "./ask.ts";
-import { parseJson, readList } from "./answer.ts";
+import { readList } from "./answer.ts";
 import { pathOf, pathText } from "./attribute.ts";
-import type { Line } from "./line.ts";
+import { abilitiesText } from "./discovery/abilities-text.ts";
+import { describeTarget } from "./discovery/describe.ts";
+import { hasGroups } from "./discovery/group-collection.ts";
+import { type Line, withoutMembers } from "./line.ts";
 
 type Options = { readonly signal: AbortSignal };
+type Wanted = { readonly type: ObjectType; readonly path: string; readonly groups?: boolean };
 
 /** What came of a trial: words for people, or what it ended with. */
 type Trial = string | StopError | TargetError;
 
-/** From the wire up: the address, the credentials, the question that matching asks. */
+/** From the wire up: the address, the credentials, the question that matching asks, what else there is. */
 export async function* checkTarget(
   line: Line,
-  key: { type: ObjectType; path: string },
+  wanted: Wanted,
   options: Options,
-): AsyncGenerator<TargetCheck, void, undefined> {
-  const discovery = await attempt(() => discover(line, options));
-  yield report("Target answers", isRejection(discovery) ? line.endpoint.identity : discovery);
-  if (typeof discovery !== "string" && !isRejection(discovery)) return;
+): AsyncGenerator<TargetCheck, TargetStatement | null, undefined> {
+  const reached = await attempt(() => reach(line, options));
+  yield report("Target answers", isRejection(reached) ? line.endpoint.identity : reached);
+  if (typeof reached !== "string" && !isRejection(reached)) return null;
 
-  const question = isRejection(discovery) ? discovery : await attempt(() => ask(line, key, options));
+  const statement = await describeTarget(line, options);
+  const question = isRejection(reached) ? reached : await attempt(() => ask(line, wanted, options));
   const credentials = "Target accepts the credentials";
   if (isRejection(question)) {
     yield report(credentials, question);
-    return;
+    return null;
   }
   // A web page that answers anybody proves nothing.
   if (typeof question === "string") yield report(credentials, "The token is accepted");
-  yield report(`Target finds a ${key.type} by ${key.path}`, question);
+  yield report(`Target finds a ${wanted.type} by ${wanted.path}`, question);
+  if (typeof question !== "string") return null;
+  yield report("Target can", abilitiesText(line.capabilities.now));
+  if (wanted.groups === true) yield await checkGroups(line, options);
+  return statement;
 }
 
 async function attempt(run: () => Promise<string>): Promise<Trial> {
@@ -53,17 +62,32 @@ function isRejection(trial: Trial): boolean {
   return trial instanceof StopError && (trial.code === "credentials" || trial.code === "permission");
 }
 
-/** Discovery may be absent and may lie: what it says is shown, never relied on. */
-async function discover(line: Line, { signal }: Options): Promise<string> {
-  const { identity } = line.endpoint;
-  const sent = await line.connection.send({ method: "GET", url: line.endpoint.discovery(), signal });
-  if (sent.kind === "lost") return sent.message;
-  const json = parseJson(sent.response.body);
-  const features = ["patch", "filter", "bulk", "etag"].filter(
-    (name) => property(property(json, name), "supported") === true,
+/** Any answer will do: discovery may be absent. */
+async function reach(line: Line, { signal }: Options): Promise<string> {
+  const url = line.endpoint.service("/ServiceProviderConfig");
+  const sent = await line.connection.send({ method: "GET", url, signal });
+  return sent.kind === "lost" ? sent.message : line.endpoint.identity;
+}
+
+async function checkGroups(line: Line, options: Options): Promise<TargetCheck> {
+  const name = "Target has groups";
+  if (await hasGroups(line, options)) {
+    return report(name, await attempt(() => listGroups(line, options)));
+  }
+  return {
+    name,
+    ok: false,
+    details: "It answers /Groups as if there were no such thing",
+    cure: "Set groups.enabled to false: users are provisioned all the same",
+  };
+}
+
+async function listGroups(line: Line, { signal }: Options): Promise<string> {
+  const url = line.endpoint.collection("group", { startIndex: "1", count: "1", ...withoutMembers("group") });
+  const { total } = readList(
+    await askCollection(line.connection, { action: "list the groups", url, signal }),
   );
-  if (features.length === 0) return `${identity} does not describe itself, which is no harm`;
-  return `${identity} says that it supports ${features.join(", ")}`;
+  return total === null ? "Groups can be listed" : `It says that it has ${String(total)}`;
 }
 
 /** The question of Entra's own connection test: a value that nobody has must give an empty list. */

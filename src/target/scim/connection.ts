@@ -1,32 +1,28 @@
+import type { Clock } from "../../http/clock.ts";
 import type { HttpClient } from "../../http/client.ts";
 import type { HttpResponse } from "../../http/message.ts";
-import type { RateLimiter } from "../../http/rate-limiter.ts";
-import { retry, retryAfterMs } from "../../http/retry.ts";
-import { TransportError, type TransportFault } from "../../http/transport-error.ts";
+import { retry } from "../../http/retry.ts";
+import { TransportError } from "../../http/transport-error.ts";
 import { StopError } from "../../rules/stop-error.ts";
 import { notScim } from "./answer.ts";
 import type { Authorization } from "./authorization.ts";
 import { describe, readError } from "./failure.ts";
+import { bodyOf } from "./body.ts";
+import { quietTooLong, unreachable } from "./no-answer.ts";
+import { createPatience, TryAgain } from "./patience.ts";
+import { longestQuietMs, type Pressure } from "./pressure/pressure.ts";
+import { httpRequest, isRepeatable, kindOf, type ScimRequest } from "./scim-request.ts";
+import { isUnsure, type Sent, sentOf } from "./sent.ts";
 
-export type ScimRequest = {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
-  readonly url: string;
-  readonly body?: unknown;
-  readonly signal: AbortSignal;
-  readonly timeoutMs?: number;
-};
-
-/** What became of a request. `lost`: it may have been carried out, and nobody said so. */
-export type Sent =
-  | { readonly kind: "answer"; readonly response: HttpResponse }
-  | { readonly kind: "lost"; readonly message: string };
+export type { ScimRequest, Sent };
 
 export type Connection = {
   /** Requests sent so far, retries included. */
   readonly requests: number;
   /**
-   * Sends with the rate limit, the right to speak, and as many tries as are safe. Returns any answer that is
-   * not about all requests alike; a rejected token, a redirect and silence are a `StopError`.
+   * Sends under the pressure the target bears, with the right to speak, and as many tries as are safe.
+   * Returns any answer that is not about all requests alike; a rejected token, a redirect and silence are a
+   * `StopError`.
    */
   send(request: ScimRequest): Promise<Sent>;
 };
@@ -34,65 +30,88 @@ export type Connection = {
 /** What one connection is made of. */
 export type ConnectionParts = {
   readonly http: HttpClient;
-  readonly limiter: RateLimiter;
+  readonly pressure: Pressure;
   readonly authorization: Authorization;
+  readonly clock: Clock;
 };
 
-export function createConnection({ http, limiter, authorization }: ConnectionParts): Connection {
+export function createConnection(parts: ConnectionParts): Connection {
+  const { http, pressure, authorization, clock } = parts;
   let requests = 0;
+  /** It has answered like a SCIM server: what does not look like one now is a disturbance. */
+  let proven = false;
+  /** The target asked for more quiet than a cycle has time for. */
+  let away: StopError | null = null;
 
   async function send(request: ScimRequest): Promise<Sent> {
     const { signal } = request;
+    const delayOf = createPatience(request);
+    let unsure = false;
     try {
-      const response = await retry((tries) => attempt(request, tries), {
+      const response = await retry(() => attempt(request), {
         signal,
-        retries: patientTries,
-        delayOf: (error, tries) => delayOf(request, error, tries),
+        retries: Number.POSITIVE_INFINITY,
+        delayOf(error, tries) {
+          unsure ||= isUnsure(error);
+          return delayOf(error, tries);
+        },
+        clock,
       });
-      return sent(request, response);
+      return sentOf(request, { response, unsure });
     } catch (error) {
-      if (error instanceof TryAgain) return sent(request, error.response);
+      if (error instanceof TryAgain) return sentOf(request, { response: error.response, unsure });
       if (!(error instanceof TransportError)) throw error;
       if (error.sent && !isRepeatable(request)) return { kind: "lost", message: error.message };
       throw unreachable(error);
     }
   }
 
-  async function attempt(request: ScimRequest, tries: number): Promise<HttpResponse> {
-    const response = await authorized(request);
+  async function attempt(request: ScimRequest): Promise<HttpResponse> {
+    const { response, quietMs } = await authorized(request);
     const { status } = response;
     if (status >= 300 && status < 400) throw notScim("an answer", response);
-    const asked = retryAfterMs(response.headers, new Date());
-    if (status === 429 || (status === 503 && asked !== null)) {
-      const waitMs = asked ?? Math.min(30_000, 1000 * 2 ** (tries - 1));
-      if (waitMs > maxDelayMs) throw askedForQuiet(waitMs);
-      // All traffic to the target rests, not only this request.
-      limiter.pause(waitMs);
-      throw new TryAgain(response, "rested");
+    if (quietMs !== null) {
+      if (quietMs > longestQuietMs) throw (away = quietTooLong(quietMs));
+      if (isRepeatable(request) || (status !== 502 && status !== 504)) throw new TryAgain(response, "rested");
     }
-    if (status >= 500 && status !== 501 && isRepeatable(request)) throw new TryAgain(response, "failed");
+    if (!isRepeatable(request)) return response;
+    if (status >= 500 && status !== 501) throw new TryAgain(response, "failed");
+    if (request.method === "GET" && status < 300 && isDisturbed(response))
+      throw new TryAgain(response, "failed");
     return response;
   }
 
-  /** Sends once, or twice where a refused token could be replaced. */
-  async function authorized(request: ScimRequest): Promise<HttpResponse> {
+  /** Sends once, or twice where a refused token could be replaced, or was accepted before. */
+  async function authorized(request: ScimRequest): ReturnType<Pressure["send"]> {
     const { signal } = request;
-    for (let renewed = false; ; renewed = true) {
-      await limiter.take(signal);
+    for (let again = false; ; again = true) {
       const token = await authorization.token(signal);
-      requests++;
-      const response = await http.request(httpRequest(request, token));
-      if (response.status < 400) return response;
+      const felt = await pressure.send(() => exchange(request, token), { kind: kindOf(request), signal });
+      const { response } = felt;
+      if (response.status < 400) return felt;
       const body = authorization
         .secrets()
         .reduce((text, secret) => text.replaceAll(secret, "***"), response.body);
-      if (response.status !== 401) return { ...response, body };
-      if (authorization.refused(token) && !renewed) continue;
+      if (response.status !== 401) return { ...felt, response: { ...response, body } };
+      if ((authorization.refused(token) || proven) && !again) continue;
       const said = describe(readError({ ...response, body }));
       throw new StopError("credentials", `The target rejects our credentials: ${said}`, {
         cure: authorization.cure,
       });
     }
+  }
+
+  function exchange(request: ScimRequest, token: string): Promise<HttpResponse> {
+    if (away !== null) throw away;
+    requests++;
+    return http.request(httpRequest(request, token));
+  }
+
+  /** Something else in the place of a resource, or half of one. */
+  function isDisturbed(response: HttpResponse): boolean {
+    const shape = bodyOf(response.body);
+    if (shape === "json") proven = true;
+    return shape === "half" || (shape !== "json" && proven);
   }
 
   return {
@@ -101,81 +120,4 @@ export function createConnection({ http, limiter, authorization }: ConnectionPar
     },
     send,
   };
-}
-
-/** A target that asks for more patience than this gets it by the next cycle. */
-const maxDelayMs = 5 * 60_000;
-/** Tries after the first where the target asks for patience, and where something failed. */
-const patientTries = 8;
-const faultTries = 3;
-
-/** An answer that another try can better. `rested`: the pause it asked for is kept already. */
-class TryAgain extends Error {
-  override readonly name = "TryAgain";
-  readonly response: HttpResponse;
-  readonly why: "rested" | "failed";
-
-  constructor(response: HttpResponse, why: "rested" | "failed") {
-    super(`The target answered ${String(response.status)}`);
-    this.response = response;
-    this.why = why;
-  }
-}
-
-/** RFC 9110 section 9.2.2: sent twice has the same effect as sent once. */
-function isRepeatable({ method }: ScimRequest): boolean {
-  return method === "GET" || method === "DELETE";
-}
-
-function delayOf(request: ScimRequest, error: Error, tries: number): number | "backoff" | null {
-  if (error instanceof TryAgain && error.why === "rested") return 0;
-  if (tries > faultTries) return null;
-  if (error instanceof TryAgain) return "backoff";
-  if (!(error instanceof TransportError) || error.fault === "certificate") return null;
-  return error.sent && !isRepeatable(request) ? null : "backoff";
-}
-
-/** A gateway's error says nothing about what the server behind it has done with a write. */
-function sent(request: ScimRequest, response: HttpResponse): Sent {
-  const byGateway = response.status === 502 || response.status === 503 || response.status === 504;
-  const refused = response.headers["retry-after"] !== undefined;
-  if (!byGateway || refused || isRepeatable(request)) return { kind: "answer", response };
-  return { kind: "lost", message: `No answer of the target itself: ${describe(readError(response))}` };
-}
-
-function httpRequest(request: ScimRequest, token: string): Parameters<HttpClient["request"]>[0] {
-  const { method, url, body, signal, timeoutMs } = request;
-  const headers: Record<string, string> = {
-    authorization: `Bearer ${token}`,
-    accept: "application/scim+json, application/json",
-    "user-agent": "Lockstep",
-  };
-  const limit = timeoutMs === undefined ? {} : { timeoutMs };
-  if (body === undefined) return { method, url, headers, signal, ...limit };
-  // Exactly this type: some servers refuse any other.
-  headers["content-type"] = "application/scim+json";
-  return { method, url, headers, body: JSON.stringify(body), signal, ...limit };
-}
-
-function unreachable(error: TransportError): StopError {
-  return new StopError("unreachable", `Cannot reach the target: ${error.reason}`, {
-    cure: cures[error.fault],
-    cause: error,
-  });
-}
-
-/** What a person can do about each way of not being answered. */
-const cures: Readonly<Record<TransportFault, string>> = {
-  unreachable: "Check `target.url`, the network, the firewall and `http.proxy`",
-  certificate:
-    "Add the certificate authority that signed it to `http.ca`, or correct the application's certificate",
-  timeout: "Look whether the application is up; lower `target.concurrency` if it is slow",
-  broken: "Look whether the application is up, and whether a proxy or firewall cuts connections",
-};
-
-function askedForQuiet(waitMs: number): StopError {
-  const minutes = String(Math.ceil(waitMs / 60_000));
-  return new StopError("unreachable", `The target asks us to stay away for ${minutes} minutes`, {
-    cure: "Nothing is lost: a later cycle goes on. Lower `target.rateLimit` if it happens again",
-  });
 }

@@ -2,6 +2,7 @@ import type { HttpResponse } from "../../http/message.ts";
 import { property } from "../../rules/attribute-path.ts";
 import type { Failure } from "../../rules/operation.ts";
 import { parseJson } from "./answer.ts";
+import { type ErrorRow, errorTable, serverFault, unexpected } from "./error-table.ts";
 
 /**
  * What an error answer says (RFC 7644 section 3.12), read leniently: every server has its own idea of the
@@ -10,92 +11,55 @@ import { parseJson } from "./answer.ts";
 export type ScimError = {
   readonly status: number;
   readonly scimType: string | null;
+  /** Of a web page, its title. */
   readonly detail: string | null;
+  readonly page: boolean;
 };
 
-export function readError({ status, body }: HttpResponse): ScimError {
+export function readError({ status, body }: Pick<HttpResponse, "status" | "body">): ScimError {
   const json = parseJson(body);
+  if (json === undefined && body.trimStart().startsWith("<")) {
+    return { status, scimType: null, detail: titleOf(body), page: true };
+  }
   const scimType = property(json, "scimType");
   const detail = json === undefined ? plainText(body) : detailOf(json);
-  return { status, scimType: typeof scimType === "string" && scimType !== "" ? scimType : null, detail };
+  return {
+    status,
+    scimType: typeof scimType === "string" && scimType !== "" ? scimType : null,
+    detail,
+    page: false,
+  };
 }
 
 /** True for an answer that says: another resource has a value that must be unique. */
-export function isConflict({ status, scimType }: ScimError): boolean {
-  return status === 409 || (status < 500 && scimType?.toLowerCase() === "uniqueness");
+export function isConflict(error: ScimError): boolean {
+  return rowOf(error).conflict === true;
 }
 
 /** `action` is what was tried: "create the user". */
 export function failureOf(action: string, error: ScimError): Failure {
-  const { code, cure, transient } = classify(error);
+  const { code, cure, transient = false } = rowOf(error);
   return { code, message: `Cannot ${action}: ${describe(error)}`, cure, transient };
 }
 
 /** The answer in one line. */
-export function describe({ status, scimType, detail }: ScimError): string {
+export function describe({ status, scimType, detail, page }: ScimError): string {
   const type = scimType === null ? "" : ` ${oneLine(scimType)}`;
-  return `the target answered ${String(status)}${type}${detail === null ? "" : `: ${detail}`}`;
+  const how = page ? " with a web page" : "";
+  return `the target answered ${String(status)}${type}${how}${detail === null ? "" : `: ${detail}`}`;
 }
 
-type Class = { readonly code: string; readonly cure: string | null; readonly transient: boolean };
-
-/** Codes of Entra's provisioning log. */
-function classify({ status, scimType, detail }: ScimError): Class {
-  const text = (detail ?? "").toLowerCase();
-  if (status < 500 && status !== 429) {
-    if (/\b(licen[cs]es?|seats?)\b/.test(text)) return licenseLimit;
-    if (scimType?.toLowerCase() === "uniqueness") return byStatus[409] ?? unexpected;
-    if (/\bdomain\b/.test(text)) return invalidDomain;
-    if (scimType?.toLowerCase() === "invalidpath") return unknownAttribute;
-    if (/\b(required|mandatory|missing)\b/.test(text)) return missingValues;
-  }
-  return byStatus[status] ?? (status >= 500 ? serverFault : unexpected);
+function rowOf(error: ScimError): ErrorRow {
+  return errorTable.find((row) => fits(row, error)) ?? (error.status >= 500 ? serverFault : unexpected);
 }
 
-const licenseLimit = permanent("LicenseLimitExceeded", "Free or buy licences in the application");
-const invalidDomain = permanent(
-  "InvalidDomain",
-  "Add the domain in the application, or filter these objects out",
-);
-const unknownAttribute = permanent(
-  "SchemaAttributeNotFound",
-  "Remove the mapping of this attribute, or add the attribute in the application",
-);
-const missingValues = permanent(
-  "MissingValues",
-  "Map the attribute that the application requires, or give it a default",
-);
-const unexpected = permanent(
-  "SystemForCrossDomainIdentityManagementServiceIncompatible",
-  "Compare the mapping with what the application accepts",
-);
-const serverFault: Class = { code: "InternalServerError", cure: null, transient: true };
-const gatewayFault: Class = { code: "WebExceptionProtocolError", cure: null, transient: true };
-
-const byStatus: Readonly<Record<number, Class>> = {
-  400: permanent("UnprocessableEntity", "Correct the value in the directory, or its mapping"),
-  402: licenseLimit,
-  403: permanent(
-    "InsufficientRights",
-    "Give the account behind the target's credentials the right to do this",
-  ),
-  404: permanent("InvalidAnchor", "Look whether what is referred to still exists in the application"),
-  405: permanent("MethodNotAllowed", "Switch this action off: the application does not support it"),
-  408: { code: "Timeout", cure: null, transient: true },
-  409: permanent("Conflict", "Look in the application for who has this value already"),
-  412: { code: "Conflict", cure: null, transient: true },
-  413: permanent("UnprocessableEntity", "The application refuses a request of this size"),
-  422: permanent("UnprocessableEntity", "Correct the value in the directory, or its mapping"),
-  429: { code: "TooManyRequests", cure: "Lower `target.rateLimit`", transient: true },
-  500: serverFault,
-  501: permanent("NotImplemented", "Switch this action off: the application does not support it"),
-  502: gatewayFault,
-  503: gatewayFault,
-  504: { code: "Timeout", cure: null, transient: true },
-};
-
-function permanent(code: string, cure: string): Class {
-  return { code, cure, transient: false };
+function fits(row: ErrorRow, { status, scimType, detail, page }: ScimError): boolean {
+  return (
+    (row.status?.includes(status) ?? (status >= 400 && status < 500 && status !== 429)) &&
+    (row.scimType === undefined || row.scimType.includes(scimType?.toLowerCase() ?? "")) &&
+    (row.says === undefined || (!page && row.says.test(detail?.toLowerCase() ?? ""))) &&
+    (row.page !== true || page)
+  );
 }
 
 /** `detail` is text by the standard; arrays, nested errors and other names are found too. */
@@ -113,12 +77,17 @@ function detailOf(json: unknown): string | null {
   return null;
 }
 
-/** A web page says nothing to people here; of a stack trace only the last line does. */
+/** Of a stack trace only the last line says something to people here, of HTML nothing. */
 function plainText(body: string): string | null {
   const text = body.trim();
   if (text === "" || text.startsWith("<")) return null;
   const last = text.startsWith("Traceback") ? (text.split("\n").at(-1) ?? text) : text;
   return oneLine(last);
+}
+
+function titleOf(page: string): string | null {
+  const title = oneLine(/<title[^>]*>([^<]*)/i.exec(page)?.[1] ?? "");
+  return title === "" ? null : title;
 }
 
 function oneLine(text: string): string {

@@ -2,7 +2,7 @@ import type { Attributes, ObjectType } from "../../rules/directory.ts";
 import type { ResolvedChange } from "../target.ts";
 import { elementKey, isElementPath } from "../../rules/attribute-path.ts";
 import { attributeValue, coreSchema, pathOf } from "./attribute.ts";
-import { type ElementChange, newElements } from "./element.ts";
+import { type ElementChange, newElements } from "./patch/element.ts";
 
 type Container = Record<string, unknown>;
 
@@ -52,8 +52,26 @@ function child(container: Container, name: string): Container {
   return created;
 }
 
+/**
+ * The container with a value at a place, named from the outside in. Undefined takes the value away, and with
+ * it what has nothing in it any more.
+ */
+export function withValue(
+  container: Attributes,
+  [name = "", ...inner]: readonly string[],
+  value: unknown,
+): Attributes {
+  const key = spelling(container, name);
+  const { [key]: present, ...others } = container;
+  const isHolder = typeof present === "object" && present !== null && !Array.isArray(present);
+  const next = inner.length === 0 ? value : withValue(isHolder ? { ...present } : {}, inner, value);
+  const isEmpty =
+    inner.length > 0 && typeof next === "object" && next !== null && Object.keys(next).length === 0;
+  return next === undefined || isEmpty ? others : { ...container, [key]: next };
+}
+
 /** Attribute names compare without case: `Name.givenName` and `name.familyName` are one object. */
-function spelling(container: Container, name: string): string {
+export function spelling(container: Attributes, name: string): string {
   if (name in container) return name;
   const lower = name.toLowerCase();
   return Object.keys(container).find((key) => key.toLowerCase() === lower) ?? name;

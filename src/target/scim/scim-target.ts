@@ -1,60 +1,55 @@
 import type { ScimTargetConfig } from "../../config/config.ts";
 import type { HttpClient } from "../../http/client.ts";
-import { createRateLimiter } from "../../http/rate-limiter.ts";
-import type { ObjectType } from "../../rules/directory.ts";
-import type { TargetObject } from "../../rules/target-object.ts";
+import { type Clock, systemClock } from "../../http/clock.ts";
 import {
   type MemberWrite,
   type MemberWriteResult,
   type ObjectWrite,
   type Target,
   TargetError,
-  type Write,
-  type WriteResult,
 } from "../target.ts";
-import { askResource } from "./ask.ts";
-import { readResource } from "./answer.ts";
+import type { Write, WriteResult } from "../target.ts";
 import { createAuthorization } from "./authorization.ts";
+import { createBulkWriter } from "./bulk/bulk-writer.ts";
 import { checkTarget } from "./check.ts";
 import { createConnection } from "./connection.ts";
+import { createCapabilities } from "./discovery/capabilities.ts";
+import { describeTarget } from "./discovery/describe.ts";
+import { hasGroups } from "./discovery/group-collection.ts";
 import { createEndpoint } from "./endpoint.ts";
+import { createFilterTrust } from "./filter-trust.ts";
 import { findObjects } from "./find.ts";
-import { type Line, withoutMembers } from "./line.ts";
+import type { Line } from "./line.ts";
 import { listObjects } from "./list.ts";
-import { readSchema } from "./schema.ts";
+import { updateMethod } from "./patch/update-method.ts";
+import { createPressure } from "./pressure/pressure.ts";
+import { readObject } from "./read.ts";
 import { writeMembers } from "./write-members.ts";
 import { writeObject } from "./write-object.ts";
 
-/** A group with all its members can be megabytes that the server has to gather first. */
-const membersTimeoutMs = 180_000;
+/** Where each batch of members costs a read and a write of the whole group, the fewer the better. */
+const putMemberBatch = 10_000;
 
 /**
  * A SCIM 2.0 server (RFC 7643, RFC 7644) as the target of a job. The HTTP client stays its owner's to close.
  */
-export function createScimTarget(options: { config: ScimTargetConfig; http: HttpClient }): Target {
-  const { config, http } = options;
-  const connection = createConnection({
+export function createScimTarget(options: {
+  config: ScimTargetConfig;
+  http: HttpClient;
+  clock?: Clock;
+}): Target {
+  const { config, http, clock = systemClock } = options;
+  const { rateLimit: perSecond, concurrency, profile } = config;
+  const line = createLine(config, {
     http,
-    limiter: createRateLimiter({ perSecond: config.rateLimit }),
+    clock,
+    pressure: createPressure({ perSecond, concurrency, clock }),
     authorization: createAuthorization(config.auth, http),
   });
-  const endpoint = createEndpoint(config.url);
-  const line: Line = { connection, endpoint, pageSize: config.profile.pageSize };
+  const { capabilities, connection, endpoint } = line;
+  const bulk = createBulkWriter({ line, single, concurrency });
 
-  async function read(
-    type: ObjectType,
-    id: string,
-    { signal, members = false }: { signal: AbortSignal; members?: boolean },
-  ): Promise<TargetObject | null> {
-    const url = endpoint.resource(type, id, members ? {} : withoutMembers(type));
-    const limit = members ? { timeoutMs: membersTimeoutMs } : {};
-    const response = await askResource(connection, { action: `read the ${type}`, url, signal, ...limit });
-    return response === null ? null : readResource(response);
-  }
-
-  function write(write: ObjectWrite, options: { signal: AbortSignal }): Promise<WriteResult>;
-  function write(write: MemberWrite, options: { signal: AbortSignal }): Promise<MemberWriteResult>;
-  async function write(request: Write, around: { signal: AbortSignal }): Promise<MemberWriteResult> {
+  async function single(request: Write, around: { signal: AbortSignal }): Promise<MemberWriteResult> {
     try {
       if (request.kind === "members") return await writeMembers(line, request, around);
       return await writeObject(line, request, around);
@@ -65,19 +60,55 @@ export function createScimTarget(options: { config: ScimTargetConfig; http: Http
     }
   }
 
+  function write(write: ObjectWrite, options: { signal: AbortSignal }): Promise<WriteResult>;
+  function write(write: MemberWrite, options: { signal: AbortSignal }): Promise<MemberWriteResult>;
+  function write(request: Write, around: { signal: AbortSignal }): Promise<MemberWriteResult> {
+    return bulk.write(request, around);
+  }
+
   return {
     identity: endpoint.identity,
     get requests() {
       return connection.requests;
     },
-    concurrency: config.concurrency,
-    memberBatch: config.profile.memberBatch,
+    get concurrency() {
+      return bulk.concurrency;
+    },
+    get memberBatch() {
+      return updateMethod(line, "group") === "PUT" ? putMemberBatch : profile.memberBatch;
+    },
     find: (type, key, around) => findObjects(line, { type, key }, around),
     list: (type, around) => listObjects(line, type, around),
-    read,
+    read: (type, id, around) => readObject(line, { type, id }, around),
     write,
-    schema: (around) => readSchema(line, around),
-    check: (key, around) => checkTarget(line, key, around),
+    get capabilities() {
+      return capabilities.now;
+    },
+    get learned() {
+      return capabilities.learned;
+    },
+    describe: (around) => describeTarget(line, around),
+    hasGroups: (around) => hasGroups(line, around),
+    assume: (description) => capabilities.assume(description),
+    check: (wanted, around) => checkTarget(line, wanted, around),
     [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+function createLine(config: ScimTargetConfig, parts: Parameters<typeof createConnection>[0]): Line {
+  const { profile } = config;
+  const capabilities = createCapabilities(config.capabilities);
+  return {
+    connection: createConnection(parts),
+    endpoint: createEndpoint(config.url, () => capabilities.now),
+    capabilities,
+    filters: createFilterTrust(capabilities),
+    choices: config.patch,
+    get pageSize() {
+      const most = capabilities.now.pageSize ?? profile.pageSize;
+      return config.capabilities.pageSize ?? Math.min(profile.pageSize, most);
+    },
+    serverAssigned: profile.serverAssigned,
+    emptyGroups: new Set(),
   };
 }

@@ -1,39 +1,36 @@
 import type { Failure } from "../../rules/operation.ts";
+import type { PatchChoices } from "../../config/profiles/patch-choices.ts";
 import type { MemberWrite, MemberWriteResult } from "../target.ts";
-import { askResource } from "./ask.ts";
-import { failureOf, readError, type ScimError } from "./failure.ts";
-import { type Line, withoutMembers } from "./line.ts";
-import type { PatchOperation } from "./patch.ts";
-import { isSuccess, patchSchema, refusal } from "./write-object.ts";
-
-/**
- * Servers take up to a minute for a hundred members of a large group, and a lost answer costs a complete
- * read.
- */
-const timeoutMs = 180_000;
+import type { Line } from "./line.ts";
+import { type MemberPart, partsOf } from "./patch/member-bodies.ts";
+import { membersNow, needsProof, proveRemoval } from "./patch/proven-removal.ts";
+import { choicesNow, otherWords, updateMethod } from "./patch/update-method.ts";
+import { writePart } from "./write-part.ts";
 
 /** After this many refused parts, and none accepted, it is not about single members. */
 const hopeless = 8;
 
-type Options = { readonly signal: AbortSignal };
-type Part = Pick<MemberWrite, "add" | "remove">;
+/** Members that are put back in one request. */
+const restored = 100;
 
 /**
- * Changes members, never sending the whole set. A part that is refused as wrong or too large is halved until
- * the members that are the cause stand alone.
+ * Changes members, never sending the whole set where the application has PATCH. A part that is refused as
+ * wrong or too large is halved until the members that are the cause stand alone.
  */
 export async function writeMembers(
   line: Line,
   write: MemberWrite,
-  options: Options,
+  { signal }: { signal: AbortSignal },
 ): Promise<MemberWriteResult> {
-  const parts: Part[] = [write];
+  const { parts: first, choices } = await start(line, write, { signal });
+  const parts = [...first];
   const refused: string[] = [];
   let failure: Failure | null = null;
-  let accepted = false;
+  let accepted = parts.length === 0;
   let setbacks = 0;
+  let present: Promise<ReadonlySet<string> | null> | null = null;
   for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
-    const verdict = await writePart(line, write.id, { ...options, part });
+    const verdict = await writePart(line, write.id, { signal, part, choices });
     switch (verdict.kind) {
       case "done":
         accepted = true;
@@ -47,6 +44,16 @@ export async function writeMembers(
         };
       case "refused":
         break;
+      case "absent":
+        // Servers say so as well where they do not understand the filter.
+        present ??= membersNow(line, write.id, { signal });
+        if (isWithout(await present, part.remove)) accepted = true;
+        else {
+          const cure = choices.memberRemoval === "filter" ? otherRemoval : verdict.failure.cure;
+          failure = { ...verdict.failure, cure };
+          refused.push(...part.remove);
+        }
+        continue;
       case "gone":
       case "conflict":
       case "unknown":
@@ -63,64 +70,54 @@ export async function writeMembers(
   return accepted ? { kind: "partial", refused, failure } : { kind: "failed", failure };
 }
 
-type Verdict =
-  | MemberWriteResult
-  /** For what is in the part, which halving can find. */
-  | { readonly kind: "refused"; readonly failure: Failure; readonly tooLarge: boolean };
+const otherRemoval =
+  "Try `target.patch: { memberRemoval: values }`: the member is still there, or nobody can see it";
 
-async function writePart(
-  line: Line,
-  id: string,
-  { part, signal }: Options & { part: Part },
-): Promise<Verdict> {
-  const action = "change the members of the group";
-  const url = line.endpoint.resource("group", id);
-  const body = { schemas: [patchSchema], Operations: memberOperations(part) };
-  const sent = await line.connection.send({ method: "PATCH", url, body, signal, timeoutMs });
-  if (isSuccess(sent)) return { kind: "done", id };
-  if (sent.kind === "lost") return refusal(action, sent);
-  const error = readError(sent.response);
-  const failure = failureOf(action, error);
-  switch (error.status) {
-    case 400:
-    case 413:
-    case 422:
-      if (isAbsent(part, error)) return { kind: "done", id };
-      return { kind: "refused", failure, tooLarge: error.status === 413 };
-    case 404: {
-      // The group is gone, or one of the members is.
-      const read = line.endpoint.resource("group", id, withoutMembers("group"));
-      const group = await askResource(line.connection, { action: "read the group", url: read, signal });
-      return group === null ? { kind: "gone" } : { kind: "refused", failure, tooLarge: false };
+function isWithout(present: ReadonlySet<string> | null, ids: readonly string[]): boolean {
+  return present !== null && ids.every((id) => !present.has(id));
+}
+
+type Start = {
+  /** What is to be sent, each part in a request of its own. */
+  readonly parts: readonly MemberPart[];
+  readonly choices: PatchChoices;
+};
+
+/** A removal that is to be watched is sent here. */
+async function start(line: Line, write: MemberWrite, { signal }: { signal: AbortSignal }): Promise<Start> {
+  const { add, again = false } = write;
+  const choices = again ? otherWords(line) : choicesNow(line);
+  if (updateMethod(line, "group") === "PUT") return { parts: [write], choices };
+  if (!needsProof(line, write, choices)) return { parts: partsOf(write, choices), choices };
+  const proof = await proveRemoval(line, write, { signal, choices });
+  switch (proof.kind) {
+    case "removed": {
+      const parts = [...inBatches(proof.lost), ...(add.length > 0 ? [{ add, remove: [] }] : [])];
+      return { parts, choices: choicesNow(line) };
     }
-    case 409:
-      // Members need not be unique: somebody else wrote to the group at the same time.
-      return { kind: "failed", failure: { ...failure, cure: null, transient: true } };
+    case "harmless":
+      return { parts: partsOf(write, choices), choices };
+    case "unproven": {
+      // Nobody chose other words: where what they do cannot be watched they are not used.
+      const sure = again || line.capabilities.now.removesByValue === false ? choicesNow(line) : choices;
+      return { parts: partsOf(write, sure), choices: sure };
+    }
   }
-  return { kind: "failed", failure };
 }
 
-/** Strict servers refuse to remove a member who is none. */
-function isAbsent({ add, remove }: Part, { scimType }: ScimError): boolean {
-  return add.length === 0 && remove.length === 1 && scimType?.toLowerCase() === "notarget";
-}
-
-/** Additions in one operation, each removal in its own: the form that strict servers understand. */
-function memberOperations({ add, remove }: Part): readonly PatchOperation[] {
-  const operations: PatchOperation[] = remove.map((id) => ({
-    op: "remove",
-    path: `members[value eq ${JSON.stringify(id)}]`,
+function inBatches(add: readonly string[]): readonly MemberPart[] {
+  return Array.from({ length: Math.ceil(add.length / restored) }, (_part, index) => ({
+    add: add.slice(index * restored, (index + 1) * restored),
+    remove: [],
   }));
-  if (add.length > 0) operations.push({ op: "add", path: "members", value: add.map((value) => ({ value })) });
-  return operations;
 }
 
-function idsOf(parts: readonly Part[]): readonly string[] {
+function idsOf(parts: readonly MemberPart[]): readonly string[] {
   return parts.flatMap(({ add, remove }) => [...add, ...remove]);
 }
 
 /** Two parts of half the size; null where there is a single member. */
-function halve({ add, remove }: Part): readonly [Part, Part] | null {
+function halve({ add, remove }: MemberPart): readonly [MemberPart, MemberPart] | null {
   if (add.length + remove.length < 2) return null;
   if (add.length > 0 && remove.length > 0)
     return [

@@ -85,6 +85,7 @@ test("unknown attributes are dropped, or echoed where that is how it is set", as
   assert.equal(list(body["phoneNumbers"])[0]?.["type"], "Dialpad");
   await set({ echoUnknown: true });
   assert.equal((await create({ nickName: "x" }))["nickName"], "x");
+  assert.equal((await create({ [enterprise]: { costCenter: "7" } }))[enterprise]?.["costCenter"], "7");
 });
 
 test("an address outside the company's domains is refused", async () => {

@@ -64,20 +64,20 @@ export function stateContract(test: StoreTest): void {
     assert.deepEqual(await again.emptied(), new Map());
   });
 
-  test("state.targetSchema() is what the target said last, until the job has another identity", async ({
+  test("state.targetDescription() is what the target said last, until the job has another identity", async ({
     state,
   }, { reopen }) => {
     const identity = { source: "tenant", target: "https://example.com/scim" };
     await state.setIdentity(identity);
-    assert.equal(await state.targetSchema(), null);
-    await state.setTargetSchema({ attributes: ["userName"] });
+    assert.equal(await state.targetDescription(), null);
+    await state.setTargetDescription({ attributes: ["userName"] });
     const again = (await reopen()).job("dialpad").state;
     await again.setIdentity(identity);
-    assert.deepEqual(await again.targetSchema(), { attributes: ["userName"] });
+    assert.deepEqual(await again.targetDescription(), { attributes: ["userName"] });
     await again.setIdentity({ ...identity, target: "https://other.example/scim" });
-    assert.equal(await again.targetSchema(), null);
-    await again.setTargetSchema(["x"]);
-    await again.setTargetSchema(null);
-    assert.equal(await again.targetSchema(), null);
+    assert.equal(await again.targetDescription(), null);
+    await again.setTargetDescription(["x"]);
+    await again.setTargetDescription(null);
+    assert.equal(await again.targetDescription(), null);
   });
 }

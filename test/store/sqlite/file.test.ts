@@ -72,7 +72,7 @@ test("openSqliteStore() refuses a schema that is newer or not its own, and says 
   database.exec("INSERT INTO migration VALUES (99, '099-later.sql', 'x', '')");
   await assert.rejects(openSqliteStore({ path }), {
     code: "store",
-    message: /its schema has version 99: this Lockstep knows 4/,
+    message: /its schema has version 99: this Lockstep knows 5/,
     cure: /newer Lockstep/,
   });
   database.exec("DELETE FROM migration WHERE version = 99; UPDATE migration SET checksum = 'edited'");
@@ -84,7 +84,7 @@ test("openSqliteStore() refuses a schema that is newer or not its own, and says 
 
 test("openSqliteStore() brings a store of any earlier schema forward and keeps what is in it", async (t) => {
   const migrations = readMigrations();
-  assert.equal(migrations.length, 4);
+  assert.equal(migrations.length, 5);
   for (const { version } of migrations.slice(0, -1)) {
     const path = await databasePath(t);
     {
@@ -101,7 +101,7 @@ test("openSqliteStore() brings a store of any earlier schema forward and keeps w
     await using store = await openSqliteStore({ path });
     const { state, mirror, generated } = store.job("dialpad");
     assert.equal(await state.watermark(), 7);
-    assert.equal(await state.targetSchema(), null);
+    assert.equal(await state.targetDescription(), null);
     assert.deepEqual(await state.emptied(), new Map());
     assert.equal(await mirror.begin(), 4);
     assert.deepEqual(await generated.of("user", ["u1"]), new Map());

@@ -60,9 +60,97 @@ test("list() leaves out the members of groups and keeps the query of the base UR
   assert.match(opened.target.identity, /\/scim$/);
 });
 
+test("list() asks for as many rows as the server was seen to give", async () => {
+  await using opened = await scripted((seen) => listOf(rows(seen, 2), 7), { pageSize: 100 });
+  await listed(opened.target);
+  assert.deepEqual(
+    opened.seen.map(({ query }) => query.get("count")),
+    ["100", "100", "2", "2"],
+  );
+  assert.equal(opened.target.learned.pageSize, 2);
+});
+
+test("list() lets the server choose where it refuses the size of a page", async () => {
+  await using opened = await scripted(
+    (seen): Answer => (Number(seen.query.get("count")) > 3 ? { status: 400 } : listOf(rows(seen, 3), 7)),
+    { pageSize: 100 },
+  );
+  assert.deepEqual(await listed(opened.target), { ids: ids(7), complete: true });
+  assert.deepEqual(
+    opened.seen.map(({ query }) => query.get("count")),
+    ["100", null, "3", "3"],
+  );
+});
+
+test("list() follows the cursors that pages hand out, and begins with one from then on", async () => {
+  await using opened = await scripted(paged, { pageSize: 3 });
+  for (const first of [null, ""]) {
+    const asked = opened.seen.length;
+    assert.deepEqual(await listed(opened.target), { ids: ids(7), complete: true });
+    const cursors = opened.seen.slice(asked).map(({ query }) => query.get("cursor"));
+    assert.deepEqual(cursors, [first, "at 3+", "at 6+"]);
+  }
+  assert.equal(opened.target.learned.cursor, true);
+});
+
+test("list() counts rows where the server does not know cursors after all", async () => {
+  await using opened = await scripted((seen) => listOf(rows(seen, 3), 7), { pageSize: 3 });
+  opened.target.assume({ schema: null, capabilities: { cursor: true }, learned: {} });
+  assert.deepEqual(await listed(opened.target), { ids: ids(7), complete: true });
+  assert.equal(opened.target.learned.cursor, false);
+});
+
+test("list() is not complete where a cursor has expired and rows cannot be counted", async () => {
+  await using opened = await scripted(
+    (seen): Answer =>
+      seen.query.get("cursor") === "at 6+"
+        ? { status: 400, json: { scimType: "expiredCursor" } }
+        : paged(seen),
+    { pageSize: 3 },
+  );
+  assert.deepEqual(await listed(opened.target), { ids: ids(6), complete: false });
+});
+
+test("list() is not complete where rows come twice, although more came than the target says it has", async () => {
+  const pages = [
+    [0, 1, 2],
+    [3, 0, 4],
+    [5, 1, 6],
+  ].map((page) => page.map((index) => everybody[index]));
+  await using opened = await scripted(
+    (seen) => listOf(pages[(Number(seen.query.get("startIndex")) - 1) / 3] ?? []),
+    { pageSize: 3 },
+  );
+  assert.deepEqual(await listed(opened.target), { ids: ids(7), complete: false });
+});
+
+test("list() ends where the server shows others on each page, and some again, without end", async () => {
+  let next = 0;
+  await using opened = await scripted(
+    () =>
+      listOf([...everybody.slice(0, 1), { id: `next${String((next += 1))}` }, { id: `more${String(next)}` }]),
+    { pageSize: 3 },
+  );
+  assert.equal((await listed(opened.target)).complete, false);
+});
+
+test("list() passes over a row without an id", async () => {
+  await using opened = await scripted(() => listOf([{ userName: "nobody" }, ...everybody]), {
+    pageSize: 100,
+  });
+  assert.deepEqual(await listed(opened.target), { ids: ids(7), complete: true });
+});
+
+/** Pages of three by cursor (RFC 9865), which knows no startIndex. */
+function paged(seen: Seen): Answer {
+  const start = Number(/^at (\d)\+$/.exec(seen.query.get("cursor") ?? "")?.[1] ?? 0);
+  const json = { totalResults: 7, Resources: everybody.slice(start, start + 3) };
+  return { status: 200, json: start + 3 < 7 ? { ...json, nextCursor: `at ${start + 3}+` } : json };
+}
+
 function rows(seen: Seen, cap = Infinity): readonly { id: string }[] {
   const start = Number(seen.query.get("startIndex")) - 1;
-  return everybody.slice(start, start + Math.min(cap, Number(seen.query.get("count"))));
+  return everybody.slice(start, start + Math.min(cap, Number(seen.query.get("count") ?? cap)));
 }
 
 function ids(count: number): readonly string[] {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { PatchOperation } from "../../../src/target/scim/patch.ts";
+import type { PatchOperation } from "../../../src/target/scim/patch/patch-body.ts";
 import type { MemberWriteResult, Target } from "../../../src/target/target.ts";
 import { type Answer, ok, scripted, type Seen } from "./scripted.ts";
 
@@ -67,14 +67,24 @@ test("404 is gone only where the group is, else a member that is unknown", async
   assert.deepEqual(result.refused, ["b"]);
 });
 
-test("a removal that strict servers refuse because there is nothing to remove is done", async () => {
-  await using opened = await scripted(({ body }): Answer => {
-    const { Operations } = body as { Operations: readonly PatchOperation[] };
-    const absent = Operations.some(({ path }) => path.includes('"x"'));
-    return absent ? { status: 400, json: { scimType: "noTarget" } } : { status: 204 };
-  });
-  const result = await write(opened.target, { add: ["a"], remove: ["x", "y"] });
+test("a removal that strict servers refuse because there is nothing to remove is done, which is looked at once", async () => {
+  await using opened = await scripted((seen) =>
+    withoutTarget(seen, ["x", "z"], { members: [{ value: "a" }] }),
+  );
+  const result = await write(opened.target, { add: ["a"], remove: ["x", "y", "z"] });
   assert.deepEqual(result, { kind: "done", id: "g" });
+  assert.equal(opened.seen.filter(({ method }) => method === "GET").length, 1);
+});
+
+test("a removal that is refused although the member is there, or who knows, is not done", async () => {
+  const groups = [{ members: [{ value: "a" }, { value: "x" }] }, {}];
+  for (const group of groups) {
+    await using opened = await scripted((seen) => withoutTarget(seen, ["x"], group));
+    const result = await write(opened.target, { add: [], remove: ["x", "y"] });
+    assert.ok(result.kind === "partial");
+    assert.deepEqual(result.refused, ["x"]);
+    assert.match(result.failure.cure ?? "", /memberRemoval: values/);
+  }
 });
 
 test("members whose answer is lost are sent once", async () => {
@@ -96,6 +106,13 @@ function refuse(seen: Seen, { bad, added }: { bad: ReadonlySet<string>; added: S
   if (unknown !== undefined) return { status: 400, json: { detail: `${unknown} is unknown` } };
   for (const id of ids) added.add(id);
   return { status: 204 };
+}
+
+function withoutTarget({ method, body }: Seen, refused: readonly string[], group: object): Answer {
+  if (method === "GET") return ok({ id: "g", ...group });
+  const { Operations } = body as { Operations: readonly PatchOperation[] };
+  const absent = Operations.some(({ path }) => refused.some((id) => path?.includes(`"${id}"`) === true));
+  return absent ? { status: 400, json: { scimType: "noTarget" } } : { status: 204 };
 }
 
 function addedIds({ body }: Seen): readonly string[] {

@@ -3,6 +3,7 @@ import { createHttpClient } from "../../../src/http/client.ts";
 import { createScimTarget } from "../../../src/target/scim/scim-target.ts";
 import type { Target } from "../../../src/target/target.ts";
 import { type Scimmy, spawnScimmy } from "../../servers/spawn-scimmy.ts";
+import { dialects } from "../../../src/config/profiles/patch-choices.ts";
 
 export type OpenScimmy = AsyncDisposable & { readonly target: Target; readonly scimmy: Scimmy };
 
@@ -23,11 +24,24 @@ export async function openScimmy(): Promise<OpenScimmy> {
   };
 }
 
-export function openTarget(settings: Pick<ScimTargetConfig, "url" | "auth"> & { pageSize?: number }): {
+export function openTarget(
+  settings: Pick<ScimTargetConfig, "url" | "auth"> &
+    Partial<Pick<ScimTargetConfig, "patch" | "capabilities">> & {
+      pageSize?: number;
+      serverAssigned?: readonly string[];
+    },
+): {
   target: Target;
   close: () => Promise<void>;
 } {
-  const { url, auth, pageSize = 3 } = settings;
+  const {
+    url,
+    auth,
+    patch = dialects.rfc7644,
+    capabilities = {},
+    pageSize = 3,
+    serverAssigned = [],
+  } = settings;
   const http = createHttpClient({ proxy: null, ca: null, connections: 4 });
   const config: ScimTargetConfig = {
     type: "scim",
@@ -35,7 +49,9 @@ export function openTarget(settings: Pick<ScimTargetConfig, "url" | "auth"> & { 
     auth,
     rateLimit: 1_000_000,
     concurrency: 4,
-    patch: "rfc7644",
+    patch,
+    capabilities,
+    verify: "off",
     profile: {
       name: "generic",
       rateLimit: 1_000_000,
@@ -43,7 +59,10 @@ export function openTarget(settings: Pick<ScimTargetConfig, "url" | "auth"> & { 
       pageSize,
       memberBatch: 100,
       groupRename: true,
-      serverAssigned: [],
+      serverAssigned,
+      patch: dialects.rfc7644,
+      verify: "off",
+      capabilities: {},
     },
   };
   const target = createScimTarget({ config, http });

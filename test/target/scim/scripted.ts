@@ -9,6 +9,7 @@ export type Seen = {
   readonly query: URLSearchParams;
   readonly body: unknown;
   readonly authorization: string | undefined;
+  readonly ifMatch: string | undefined;
 };
 
 export type Answer =
@@ -25,14 +26,18 @@ export type Scripted = AsyncDisposable & { readonly target: Target; readonly see
 /** The SCIM target before a server that answers as the test says: for what no well-behaved server does. */
 export async function scripted(
   answer: (request: Seen, number: number) => Answer,
-  settings: Partial<Pick<ScimTargetConfig, "auth">> & { query?: string; pageSize?: number } = {},
+  settings: Partial<Pick<ScimTargetConfig, "auth" | "patch" | "capabilities">> & {
+    query?: string;
+    pageSize?: number;
+    serverAssigned?: readonly string[];
+  } = {},
 ): Promise<Scripted> {
   const seen: Seen[] = [];
   const server = await serve(async (request, response) => {
     let body = "";
     for await (const chunk of request.setEncoding("utf8")) body += String(chunk);
     const url = new URL(request.url ?? "", "http://localhost");
-    const { authorization } = request.headers;
+    const { authorization, "if-match": ifMatch } = request.headers;
     const json: unknown = body.startsWith("{") ? JSON.parse(body) : body;
     seen.push({
       method: request.method ?? "",
@@ -40,6 +45,7 @@ export async function scripted(
       query: url.searchParams,
       body: json,
       authorization,
+      ifMatch,
     });
     const said = answer(seen.at(-1) as Seen, seen.length);
     if (said === "hangUp") return void request.socket.destroy();
@@ -47,11 +53,11 @@ export async function scripted(
     response.end(said.text ?? (said.json === undefined ? "" : JSON.stringify(said.json)));
   });
   const fixed: TargetAuth = { kind: "token", token: "s3cret", expires: null };
-  const { query = "", pageSize, auth = fixed } = settings;
+  const { query = "", auth = fixed, ...others } = settings;
   const { target, close } = openTarget({
     url: `${server.url}/scim${query}`,
     auth: auth.kind === "token" ? auth : { ...auth, tokenUrl: `${server.url}/token` },
-    ...(pageSize === undefined ? {} : { pageSize }),
+    ...others,
   });
   return {
     target,

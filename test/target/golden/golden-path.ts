@@ -1,0 +1,5 @@
+import { join } from "node:path";
+
+export function goldenPath(name: string): string {
+  return join(import.meta.dirname, "..", "goldens", `${name}.md`);
+}
