@@ -38,6 +38,11 @@ function unknown(yaml: string): string {
   return withGroups(yaml).replace("profile: dialpad", "profile: generic");
 }
 
+/** Each write is read back. */
+function verified(yaml: string): string {
+  return ruled(yaml).replace("profile: dialpad", "profile: dialpad\n  verify: writes");
+}
+
 function mapping(line: string): (yaml: string) => string {
   return (yaml) => yaml.replace("    name.givenName:", `    ${line}\n    name.givenName:`);
 }
@@ -178,6 +183,17 @@ test("a licence that Dialpad ignores is told once, and the rest is written", asy
   bench.directory.change("lea", { officeLocation: "Berlin" });
   await bench.run();
   assert.equal((await bench.account("lea")).officeName, "Berlin");
+  assert.equal((await bench.warnings()).length, 1);
+});
+
+test("with verify: writes, what Dialpad confirms and drops is told in the very cycle, and written twice at most", async () => {
+  await using bench = await openDialpadBench(sandbox, { ignoreLicenseType: true }, verified);
+  addPerson(bench, "vic", { officeLocation: "London", employeeType: "Dialpad_Support" });
+  assert.equal((await bench.run()).counts.created, 1);
+  const methods = (await bench.requests()).map(({ method }) => method);
+  assert.deepEqual(methods.slice(methods.indexOf("POST")), ["POST", "GET", "PATCH", "GET"]);
+  assert.match((await bench.warnings()).join(), /does not keep this value: [^ ]*licenseType was written as/);
+  await confirmQuiet(bench);
   assert.equal((await bench.warnings()).length, 1);
 });
 
