@@ -111,6 +111,19 @@ async function show(
     return printList(world, planDocuments(store, holds), { before, after });
   }
   const operations = plannedOperations(store, holds);
-  const { kind } = cycle;
-  return printPlan(world, { job, kind, operations, holds, doubts, warnings, all, allowEmpty, config });
+  const { kind, now } = cycle;
+  const escrows = cycle.all ? [] : await store.operations.escrows();
+  const waiting = escrows.filter(({ nextTry }) => nextTry === null || nextTry > now).length;
+  return printPlan(world, {
+    job,
+    kind,
+    operations,
+    waiting,
+    holds,
+    doubts,
+    warnings,
+    all,
+    allowEmpty,
+    config,
+  });
 }

@@ -18,6 +18,8 @@ export type PlanStory = {
   readonly job: JobConfig;
   readonly kind: CycleKind;
   readonly operations: AsyncIterable<PlannedOperation>;
+  /** How many objects have failed and are not tried yet. */
+  readonly waiting: number;
   readonly holds: readonly Hold[];
   readonly doubts: readonly string[];
   readonly warnings: readonly string[];
@@ -30,7 +32,7 @@ export type PlanStory = {
 
 /** A plan, for people: operation by operation, the sum of it last. */
 export async function printPlan(world: World, story: PlanStory): Promise<void> {
-  const { job, kind, operations, holds, all, config } = story;
+  const { job, kind, operations, waiting, holds, all, config } = story;
   const kinds = new Map<OperationKind, number>();
   const skips = new Map<string, number>();
   for await (const planned of operations) {
@@ -40,9 +42,13 @@ export async function printPlan(world: World, story: PlanStory): Promise<void> {
     if (operation.kind === "skip") addOne(skips, operation.reason ?? "");
     if (operation.kind !== "skip" || warnings.length > 0 || all) printOperation(world, planned);
   }
-  world.print(`${job.name}: ${kind} plan: ${sumOf(kinds)}`);
+  world.print(`${job.name}: ${kind} plan: ${sumOf(kinds, waiting)}`);
   for (const line of skipLines(skips)) world.print(`  ${line}`);
   if (skips.size > 0 && !all) world.print("  Who is skipped, one by one: add --all");
+  if (waiting > 0) {
+    const status = invocation(world, `status ${job.name}${configFlag(config)}`);
+    world.print(`  ${counted(waiting, "object")} failed earlier and wait for the next try: ${status}`);
+  }
   for (const hold of holds) {
     world.print(`\n  hold: ${holdText(hold)}: nothing of it would be sent`);
     world.print(`    cure: ${holdCure(hold, job.file)}`);
@@ -75,8 +81,8 @@ function changeCells(change: Change): readonly string[] {
 }
 
 /** `150 create, 3 update, 12 skip` */
-function sumOf(kinds: ReadonlyMap<OperationKind, number>): string {
-  if (kinds.size === 0) return "nothing to do, both sides agree";
+function sumOf(kinds: ReadonlyMap<OperationKind, number>, waiting: number): string {
+  if (kinds.size === 0) return waiting === 0 ? "nothing to do, both sides agree" : "nothing to do yet";
   return [...kinds].map(([kind, count]) => `${number(count)} ${kind}`).join(", ");
 }
 

@@ -217,6 +217,10 @@ test("the fingerprint of the rules ignores layout and order, and sees every rule
       change,
     );
   }
+  for (const setting of ["patch: entra", "verify: writes", "capabilities: { bulk: false }"]) {
+    const worded = smallJob.replace("type: scim,", `type: scim, ${setting},`);
+    assert.notEqual((await compiled(worded)).rules.fingerprint, rules.fingerprint, setting);
+  }
 });
 
 test("loadConfig() lets nobody clear what RFC 7643 requires of every user and group", async () => {

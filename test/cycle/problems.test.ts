@@ -83,6 +83,7 @@ test("a plan shows who has an attribute left alone, skipped or not", async () =>
     job,
     kind: "initial",
     operations,
+    waiting: 0,
     holds,
     doubts,
     warnings,

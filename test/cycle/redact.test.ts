@@ -45,6 +45,7 @@ async function shown(bench: Bench, seen: { preview?: Preview; result?: CycleResu
     job,
     kind: "initial",
     operations,
+    waiting: 0,
     holds: [],
     doubts: [],
     warnings: [],

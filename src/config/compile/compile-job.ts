@@ -29,7 +29,7 @@ export function compileJob(written: WrittenJob, file: string): JobConfig {
     file,
     source: compileSource(written.source, file),
     target,
-    rules: compileRules(written, target.profile),
+    rules: compileRules(written, target),
     http: {
       proxy: written.http?.proxy || null,
       ca: written.http?.ca ? relativeTo(file, written.http.ca) : null,
@@ -87,7 +87,8 @@ function compileAuth({ token = "", expires, clientCredentials }: WrittenJob["tar
   return { kind: "clientCredentials", ...clientCredentials, scope: clientCredentials.scope || null };
 }
 
-function compileRules(written: WrittenJob, profile: Profile): Rules {
+function compileRules(written: WrittenJob, target: ScimTargetConfig): Rules {
+  const { profile } = target;
   const { groups } = written;
   const isGroups = groups !== undefined && groups.enabled !== false;
   const user = compileObjects(usersOf(written), { type: "user", profile });
@@ -100,7 +101,7 @@ function compileRules(written: WrittenJob, profile: Profile): Rules {
     group,
     deprovision: compileDeprovision(written.deprovision),
   };
-  return { ...rules, guard: compileGuard(written.guard), fingerprint: fingerprintOf(rules) };
+  return { ...rules, guard: compileGuard(written.guard), fingerprint: fingerprintOf(rules, target) };
 }
 
 /** The groups that filters name: their members have to be known, assigned or not. */
