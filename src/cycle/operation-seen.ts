@@ -5,6 +5,7 @@ import { nothingUnkept, type Unkept, withoutPaths } from "../rules/unkept.ts";
 import { rememberMissing } from "../rules/weigh-changes.ts";
 import type { StoredOperation } from "../store/operations.ts";
 import type { CycleContext } from "./context.ts";
+import { unseenText } from "./export-text.ts";
 import { rememberGivenUp } from "./unkept-members.ts";
 import { unkeptTexts } from "./unkept-text.ts";
 import { valueDigest } from "./value-digest.ts";
@@ -19,10 +20,12 @@ type Result = { readonly written: Written & { kind: "done" }; readonly members: 
 export function operationSeen(
   { job }: Pick<CycleContext, "job">,
   operation: StoredOperation,
-  { written: { movedFrom, seen }, members: { unwelcome } }: Result,
+  { written, members: { unwelcome } }: Result,
 ): StoredOperation {
+  const { found, movedFrom, seen } = written;
   const rules = rulesFor(job.rules, operation.type);
   const texts = seen === null || rules === null ? [] : [...unkeptTexts(seen.missing, rules)];
+  if (found === "unseen") texts.push(unseenText(operation, written));
   if (unwelcome !== null) {
     const groups = someOf(unwelcome.groups, 3);
     texts.push(`the target does not take these groups as members: ${groups}: ${unwelcome.failure.message}`);

@@ -11,6 +11,7 @@ import {
 import type { CycleContext } from "./context.ts";
 import { permanentFailure, transientFailure } from "./failures.ts";
 import { logEntry } from "./log-entry.ts";
+import { exportText, unseenText } from "./export-text.ts";
 import { type MembersWritten, noMembers } from "./write-members.ts";
 import { operationSeen, unkeptAfter } from "./operation-seen.ts";
 import type { Written } from "./written.ts";
@@ -35,10 +36,14 @@ export function outcomeOf(context: OutcomeContext, about: About): Outcome {
     case "conflict":
       return failed(context, about, permanentFailure("AttributeConflict", written.message));
     case "unanswered":
-      return { ...failed(context, about, transientFailure(written.message)), pending: true };
+      return { ...failed(context, about, failureOf(written)), pending: true };
     case "failed":
       return failed(context, about, written.failure);
   }
+}
+
+function failureOf({ failure, message }: Written & { kind: "unanswered" }): Failure {
+  return failure ?? transientFailure(message);
 }
 
 type OutcomeContext = Pick<CycleContext, "job" | "cycle">;
@@ -52,6 +57,8 @@ function provisioned(
 ): Outcome {
   const { written, members, durationMs } = about;
   const membersFailure = members.failure;
+  const isUnseen = written.found === "unseen";
+  const open = isUnseen ? transientFailure(unseenText(about.operation, written)) : membersFailure;
   const operation = operationSeen(context, about.operation, { written, members });
   // The first half of a group's operation failed: what it holds now is not what was planned.
   const halfFailed = operation.continued && operation.escrow !== null;
@@ -69,8 +76,9 @@ function provisioned(
       unkept: unkeptAfter(operation, { written, members }),
     },
     unresolved: written.unresolved,
-    escrow: membersFailure === null ? null : escrowOf(context, about, membersFailure),
-    again: written.found !== null,
+    escrow: open === null ? null : escrowOf(context, about, open),
+    // Whom the target does not show yet would be made a second time if the same cycle looked again.
+    again: written.found !== null && !isUnseen,
     log: logEntry(context, operation, {
       status: membersFailure === null ? "success" : "failure",
       targetId: written.targetId,
@@ -186,17 +194,6 @@ function escrowOf({ cycle }: OutcomeContext, { operation, phase }: About, failur
 
 function failureText({ code, message }: Failure): string {
   return `${code}: ${message}`;
-}
-
-function exportText(written: Written & { kind: "done" }): string {
-  if (written.found === "created")
-    return `${written.targetId} is there although no answer came: looked at again`;
-  if (written.found === "before")
-    return `the target has ${written.targetId} already: linked, and looked at again`;
-  const waits = written.unresolved.length > 0 ? "; a reference waits for the object it names" : "";
-  return written.sent
-    ? `written to ${written.targetId}${waits}`
-    : `${written.targetId} agrees already${waits}`;
 }
 
 /** An adopted account that also needed a write counts as linked and as updated. */

@@ -35,8 +35,13 @@ export function redactWritten(written: Written, secrets: Secrets): Written {
     case "gone":
       return written;
     case "conflict":
-    case "unanswered":
       return { ...written, message: redactText(written.message, secrets) };
+    case "unanswered": {
+      const { failure } = written;
+      const message = redactText(written.message, secrets);
+      if (failure === undefined) return { ...written, message };
+      return { ...written, message, failure: redactFailure(failure, secrets) };
+    }
     case "failed":
       return { ...written, failure: redactFailure(written.failure, secrets) };
   }

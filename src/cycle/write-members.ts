@@ -82,14 +82,16 @@ async function writeBatches(
     const failure = failureOf(result, targetId);
     const isUnwelcome = type === "group" && action === "add" && failure?.transient === false;
     // One member that the target refuses must not keep the others out.
-    const refusedIds = new Set(refusedOf(result, isUnwelcome ? ids : []));
+    const areUnseen = members.every(({ unseen }) => unseen === true) && failure?.transient === false;
+    const refusedIds = new Set(refusedOf(result, isUnwelcome || areUnseen ? ids : []));
     if (failure !== null && refusedIds.size === 0) return { failure, unwelcome, ended: true };
     const accepted = members.filter((member) => !refusedIds.has(member.targetId ?? ""));
     const refused = members.filter((member) => refusedIds.has(member.targetId ?? ""));
     await store.members.commit(groupId, {
       groupTargetId: targetId,
       action,
-      members: accepted,
+      // Whom no look has found, and whose removal is refused, is told once and not tried for ever.
+      members: [...accepted, ...refused.filter(({ unseen }) => unseen === true)],
       ...(isUnwelcome ? { givenUp: refused } : { refused }),
     });
     done.push(...accepted);

@@ -1,11 +1,12 @@
 import type { Failure } from "../rules/operation.ts";
+import { isOnTrial } from "../rules/weigh-changes.ts";
 import type { StoredOperation } from "../store/operations.ts";
 import { TargetError } from "../target/target.ts";
 import type { CycleContext } from "./context.ts";
 import { permanentFailure, plannedFailure, transientFailure } from "./failures.ts";
 import { matchAgain } from "./match-again.ts";
 import { type ResolvedChanges, resolveChanges, type TargetIds } from "./resolve.ts";
-import { verifyWrite } from "./verify-write.ts";
+import { seeWrite, verifyWrite } from "./verify-write.ts";
 import type { Written } from "./written.ts";
 
 export type WriteOptions = {
@@ -36,9 +37,14 @@ async function write(
 ): Promise<Written> {
   const resolved = resolveChanges(operation.changes, targetIds);
   const written = await send(context, operation, { resolved, earlier });
-  const { verify } = context.job.target;
-  if (verify === "off" || written.kind !== "done" || !written.sent || written.found !== null) return written;
-  return verifyWrite(context, operation, { written, changes: resolved.changes });
+  if (written.kind !== "done" || !written.sent || written.found !== null) return written;
+  const { changes } = resolved;
+  if (context.job.target.verify !== "off") return verifyWrite(context, operation, { written, changes });
+  const isDoubted = changes.some(({ path }) => {
+    const remembered = operation.unkept?.[path];
+    return remembered !== undefined && isOnTrial(remembered);
+  });
+  return isDoubted ? seeWrite(context, operation, { written, changes }) : written;
 }
 
 type Sending = { readonly resolved: ResolvedChanges; readonly earlier: WriteOptions["earlier"] };
@@ -78,7 +84,7 @@ async function create(
     case "gone":
       return failed(transientFailure("The target answered 404 to a create"));
     case "unknown":
-      return { kind: "unanswered", message: result.message, confirmed: result.confirmed === true };
+      return { ...result, kind: "unanswered", confirmed: result.confirmed === true };
     case "conflict":
     case "failed":
       return result;

@@ -11,10 +11,10 @@ export type Written =
       readonly sent: boolean;
       /**
        * How an account that a create did not report was found: `created` by that create, or there `before`.
-       * What it holds is not known, so it has to be looked at again. Null: the write said all there is to
-       * know.
+       * `unseen`: the create did report it, and a look right afterwards does not show it. What it holds is
+       * not known, so it has to be looked at again. Null: the write said all there is to know.
        */
-      readonly found: "created" | "before" | null;
+      readonly found: "created" | "before" | "unseen" | null;
       /** Whose the account was before, when it moves on only now: a rehire that a 409 brought to light. */
       readonly movedFrom: string | null;
       /** What a look afterwards has shown; null: nobody has looked. */
@@ -30,5 +30,7 @@ export type Written =
       readonly message: string;
       /** An answer did come, and says that it is done, but not what was made. */
       readonly confirmed: boolean;
+      /** The target's own failure, where it did answer. */
+      readonly failure?: Failure;
     }
   | { readonly kind: "failed"; readonly failure: Failure };

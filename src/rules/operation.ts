@@ -130,6 +130,11 @@ export function warningsOf(steps: readonly Step[]): readonly string[] {
   return warnings.map(({ details }) => details);
 }
 
+/** Whether it decides if an account can be used. */
+export function isAccess({ path }: Pick<Change, "path">): boolean {
+  return path.toLowerCase() === "active";
+}
+
 export function isReference(value: unknown): value is Reference {
   return typeof value === "object" && value !== null && "ref" in value;
 }

@@ -1,5 +1,5 @@
 import { isWaiting, type Resolve } from "./diff.ts";
-import { type Change, isReference, type TargetValue } from "./operation.ts";
+import { type Change, isAccess, isReference, type TargetValue } from "./operation.ts";
 import type { Mapping, ObjectRules } from "./rules.ts";
 import { nothingUnkept, type Unkept, type UnkeptValue } from "./unkept.ts";
 
@@ -11,7 +11,7 @@ export type Weighed = {
   readonly changes: readonly Change[];
   /** Not written, as the target does not keep it. */
   readonly withheld: readonly Change[];
-  /** Those of them that nobody has been told of. */
+  /** What the target does not keep and nobody has been told of, withheld or not. */
   readonly news: readonly Change[];
   /** What is to be remembered once the changes are written. */
   readonly unkept: Unkept;
@@ -34,19 +34,18 @@ const tooMany = 5;
 /**
  * Takes out of the changes what would be written for ever: a value that was written twice in a row and came
  * back as the same other one is reported once, and not written again until what is wanted or what is shown
- * changes.
+ * changes. `active` is told and written all the same: who switches it on again by hand must lose it again.
  */
 export function weighChanges(changes: readonly Change[], memory: Memory): Weighed {
   if (changes.length === 0) return agreed;
   const weighed = changes.map((change) => weigh(change, memory));
-  function those(verdict: Verdict["kind"]): readonly Change[] {
-    return weighed.filter(({ kind }) => kind === verdict).map(({ change }) => change);
+  function those(...kinds: readonly Verdict["kind"][]): readonly Change[] {
+    return weighed.filter(({ kind }) => kinds.includes(kind)).map(({ change }) => change);
   }
-  const news = those("news");
   return {
-    changes: those("write"),
-    withheld: weighed.filter(({ kind }) => kind === "news" || kind === "known").map(({ change }) => change),
-    news,
+    changes: those("write", "insist"),
+    withheld: those("news", "known"),
+    news: those("news", "insist"),
     unkept: Object.fromEntries(
       weighed.flatMap(({ change, remember }) => (remember === null ? [] : [[change.path, remember]])),
     ),
@@ -56,8 +55,11 @@ export function weighChanges(changes: readonly Change[], memory: Memory): Weighe
 const agreed: Weighed = { changes: [], withheld: [], news: [], unkept: nothingUnkept };
 
 type Verdict = {
-  /** `known`: withheld, and somebody was told. `unseen`: withheld, as the target never shows it. */
-  readonly kind: "write" | "news" | "known" | "unseen";
+  /**
+   * `known`: withheld, and somebody was told. `unseen`: withheld, as the target never shows it. `insist`:
+   * written although it is not kept, and news.
+   */
+  readonly kind: "write" | "insist" | "news" | "known" | "unseen";
   readonly change: Change;
   readonly remember: UnkeptValue | null;
 };
@@ -86,7 +88,15 @@ function weigh(change: Change, memory: Memory): Verdict {
   if (before === null || !((isSame && writes >= enough) || writes >= tooMany)) {
     return { kind: "write", change, remember: again };
   }
+  if (isAccess(change)) {
+    return { kind: before.told ? "write" : "insist", change, remember: { ...again, told: true } };
+  }
   return { kind: before.told ? "known" : "news", change, remember: { ...before, shown, told: true } };
+}
+
+/** Whether the remembered writes of this value are enough to withhold it the next time it is not there. */
+export function isOnTrial({ writes }: UnkeptValue): boolean {
+  return writes >= enough;
 }
 
 /** What is remembered of changes that were written twice at once, and not there when they were read back. */

@@ -1,7 +1,12 @@
 import type { ObjectType } from "../rules/directory.ts";
 
 /** A membership that the plan changes; `targetId` is null while the member has no account yet. */
-export type MemberChange = { readonly memberId: string; readonly targetId: string | null };
+export type MemberChange = {
+  readonly memberId: string;
+  readonly targetId: string | null;
+  /** Whoever leaves, and was not found in the group by the last look. */
+  readonly unseen?: true;
+};
 
 /** What the target's groups hold as far as we know, and what the plan changes about it. */
 export interface Members {
@@ -15,11 +20,11 @@ export interface Members {
   /**
    * Writes down what has to change in groups (source ids): joins are members in the mirror that are linked
    * and active, or that this plan creates, links or enables, and that the target's group does not have;
-   * leaves are members it has that are linked, or that this plan links, and whose membership has ended in the
-   * directory. Members that nobody here is linked to, or who are soft-deleted in the directory, are left
-   * alone, and so are those that are given up, as long as their membership lasts. Groups with nothing to
-   * change are left out of the result. `nested`: the users of groups in a group are its members instead of
-   * those groups, however deep.
+   * leaves are members it has or was given that are linked, or that this plan links, and whose membership has
+   * ended in the directory. Members that nobody here is linked to, or who are soft-deleted in the directory,
+   * are left alone, and so are those that are given up, as long as their membership lasts. Groups with
+   * nothing to change are left out of the result. `nested`: the users of groups in a group are its members
+   * instead of those groups, however deep.
    */
   plan(
     groups: readonly { readonly groupId: string; readonly targetId: string | null }[],

@@ -54,6 +54,8 @@ export type WriteResult =
       readonly message: string;
       /** An answer did come, and says that it is done, but not what was made. */
       readonly confirmed?: true;
+      /** An answer did come, and says that it failed: what it is where a look finds nothing. */
+      readonly failure?: Failure;
     }
   | { readonly kind: "failed"; readonly failure: Failure };
 

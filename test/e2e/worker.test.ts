@@ -11,6 +11,7 @@ test("worker runs a job by itself, refuses the job to others meanwhile, and stop
     ...scimmy,
     rules: `${defaultRules}schedule: { every: 1s }\n`,
     concurrency: 1,
+    bulk: false,
   });
   await lockstep.write(companyOf({ users: 40, groups: 0, memberships: 0 }));
   await scimmy.faults([{ kind: "delay", method: "POST", times: 40, delayMs: 1_000 }]);
@@ -36,7 +37,7 @@ test("worker runs a job by itself, refuses the job to others meanwhile, and stop
 
 test("a second sync passes over a process that died on this machine at once", async () => {
   await using scimmy = await spawnScimmy();
-  await using lockstep = await install({ ...scimmy, rules: defaultRules, concurrency: 1 });
+  await using lockstep = await install({ ...scimmy, rules: defaultRules, concurrency: 1, bulk: false });
   await lockstep.write(companyOf({ users: 40, groups: 0, memberships: 0 }));
   await scimmy.faults([{ kind: "delay", method: "POST", times: 40, delayMs: 50 }]);
   const first = lockstep.start(["sync", "people"]);

@@ -1,7 +1,7 @@
 /**
  * A real SCIM server (`@better-auth/scim` on `better-auth`) over its adapter for memory, in a process of its
- * own. Each token opens a collection of resources of its own. Prints `{"url", "token"}` as one line, where the
- * token is followed by any of `-1` to `-50`, and ends with its standard input.
+ * own. Each token opens a collection of resources of its own. Prints `{"url", "token"}` as one line, where
+ * the token is followed by any of `-1` to `-50`, and ends with its standard input.
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -18,7 +18,6 @@ import { parseDuration } from "../shape/duration.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { WrittenJob } from "../shape/job-shape.ts";
 import { generic } from "../profiles/generic.ts";
-import type { Profile } from "../profiles/profile.ts";
 import { findProfile } from "../profiles/profiles.ts";
 
 /** The job of a file without problems, every default filled in. */

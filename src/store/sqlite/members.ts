@@ -40,7 +40,12 @@ const removeMembers = `
   WHERE job = ?1 AND group_target_id = ?2 AND member_target_id IN (SELECT value FROM json_each(?3))`;
 /** Nobody joins while disabled; whoever left the directory's group leaves in any state. */
 const selectNext = `
-  SELECT c.member_id, l.target_id FROM member_change c CROSS JOIN link l
+  SELECT c.member_id, l.target_id, c.action = 'remove' AND EXISTS (
+      SELECT 1 FROM link g CROSS JOIN group_member h
+      WHERE g.job = ?1 AND g.type = 'group' AND g.source_id = c.group_id
+        AND h.job = ?1 AND h.group_target_id = g.target_id AND h.member_target_id = l.target_id
+        AND h.missing = 1) AS unseen
+  FROM member_change c CROSS JOIN link l
   WHERE c.job = ?1 AND c.group_id = ?2 AND c.action = ?3 AND c.state = 'planned'
     AND l.job = ?1 AND l.type = c.member_type AND l.source_id = c.member_id
     AND (c.action = 'remove' OR l.state = 'active')
@@ -123,5 +128,6 @@ function changeRow(row: Row): MemberChange {
   return {
     memberId: text(row, "member_id"),
     targetId: text(row, "target_id"),
+    ...(integer(row, "unseen") === 1 ? { unseen: true } : {}),
   };
 }

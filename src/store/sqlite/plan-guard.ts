@@ -32,7 +32,7 @@ const countBases = `
   SELECT
     (SELECT COUNT(*) FROM link WHERE job = ?1 AND type = 'user' AND state = 'active') AS users,
     (SELECT COUNT(*) FROM link WHERE job = ?1 AND type = 'group') AS groups,
-    (SELECT COUNT(*) FROM group_member h WHERE h.job = ?1 AND h.missing = 0 AND EXISTS (
+    (SELECT COUNT(*) FROM group_member h WHERE h.job = ?1 AND EXISTS (
       SELECT 1 FROM link l
       WHERE l.job = ?1 AND l.type IN ('user', 'group') AND l.target_id = h.member_target_id)) AS memberships`;
 const holdLeaves = `UPDATE ${plannedLeaves.replace("WHERE", "SET state = 'held' WHERE")} RETURNING group_id`;

@@ -28,7 +28,8 @@ function planJoins({ ofGroups }: Memberships): string {
 
 /**
  * Members whose membership has ended. The directory lists no memberships of a soft-deleted user: that is no
- * end, they are there again when the user is restored.
+ * end, they are there again when the user is restored. Whoever a look did not find there is taken out, too:
+ * some targets show no members, or only the first, or spell their ids in another way.
  */
 function planLeaves({ has }: Memberships, accounts: string): string {
   return `
@@ -36,7 +37,7 @@ function planLeaves({ has }: Memberships, accounts: string): string {
   SELECT ?1, g.value ->> 'groupId', 'remove', a.source_id, a.type, 'planned'
   FROM json_each(?2) g CROSS JOIN group_member h CROSS JOIN ${accounts} a
   LEFT JOIN mirror s ON s.job = ?1 AND s.type = a.type AND s.id = a.source_id
-  WHERE h.job = ?1 AND h.group_target_id = g.value ->> 'targetId' AND h.missing = 0
+  WHERE h.job = ?1 AND h.group_target_id = g.value ->> 'targetId'
     AND a.job = ?1 AND a.type IN ('user', 'group') AND a.target_id = h.member_target_id
     AND s.state IS DISTINCT FROM 'softDeleted'
     AND NOT (${has("a.type", "a.source_id")})
@@ -49,10 +50,11 @@ function planLeaves({ has }: Memberships, accounts: string): string {
 }
 
 /** Whoever is missing there and no member any more begins anew when the membership does. */
-function forgetEnded({ has }: Memberships): string {
+function forgiveEnded({ has }: Memberships): string {
   return `
-  DELETE FROM group_member INDEXED BY group_member_missing
-  WHERE job = ?1 AND missing = 1 AND group_target_id IN (SELECT value ->> 'targetId' FROM json_each(?2))
+  UPDATE group_member INDEXED BY group_member_missing SET lost = 0
+  WHERE job = ?1 AND missing = 1 AND lost > 0
+    AND group_target_id IN (SELECT value ->> 'targetId' FROM json_each(?2))
     AND NOT EXISTS (
       SELECT 1 FROM json_each(?2) g CROSS JOIN link a
       WHERE g.value ->> 'targetId' = group_member.group_target_id
@@ -65,7 +67,7 @@ function statementsFor(memberships: Memberships): readonly string[] {
   const adopted = "(SELECT * FROM operation WHERE kind = 'link')";
   return [
     forget,
-    forgetEnded(memberships),
+    forgiveEnded(memberships),
     planJoins(memberships),
     planLeaves(memberships, "link"),
     planLeaves(memberships, adopted),

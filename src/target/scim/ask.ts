@@ -13,6 +13,8 @@ export type Question = Omit<ScimRequest, "method" | "body"> & { readonly action:
 export async function askCollection(connection: Connection, question: Question): Promise<HttpResponse> {
   const response = await ask(connection, question);
   const { action } = question;
+  const asksForQuiet = response.headers["retry-after"] !== undefined;
+  if (response.status === 423 && asksForQuiet) throw away(action, response);
   switch (response.status) {
     case 403:
       throw new StopError("permission", `Cannot ${action}: ${describe(readError(response))}`, {
@@ -38,7 +40,9 @@ export async function askByFilter(
 > {
   try {
     const response = await ask(connection, question);
-    const { status } = response;
+    const { status, headers } = response;
+    // Home-made parsers die of a value, and the gateway before them answers.
+    if (isGateway(status) && headers["retry-after"] === undefined) return { kind: "refused", forGood: false };
     if (status >= 400 && status < 500 && status !== 429) {
       return { kind: "refused", forGood: lastingRefusals.has(status) };
     }
@@ -74,11 +78,17 @@ async function ask(connection: Connection, { action, ...request }: Question): Pr
 function accept(action: string, response: HttpResponse): HttpResponse {
   const { status } = response;
   if (status >= 200 && status < 300) return response;
-  const failure = failureOf(action, readError(response));
-  if (status === 429 || status === 502 || status === 503 || status === 504) {
-    throw new StopError("unreachable", failure.message, {
-      cure: failure.cure ?? "Look whether the application is up: a later cycle goes on",
-    });
-  }
-  throw new TargetError(failure);
+  if (status === 429 || isGateway(status)) throw away(action, response);
+  throw new TargetError(failureOf(action, readError(response)));
+}
+
+function away(action: string, response: HttpResponse): StopError {
+  const { message, cure } = failureOf(action, readError(response));
+  return new StopError("unreachable", message, {
+    cure: cure ?? "Look whether the application is up: a later cycle goes on",
+  });
+}
+
+function isGateway(status: number): boolean {
+  return status === 502 || status === 503 || status === 504;
 }

@@ -12,7 +12,7 @@ import { quietTooLong, unreachable } from "./no-answer.ts";
 import { createPatience, TryAgain } from "./patience.ts";
 import { longestQuietMs, type Pressure } from "./pressure/pressure.ts";
 import { httpRequest, isRepeatable, kindOf, type ScimRequest } from "./scim-request.ts";
-import { isUnsure, type Sent, sentOf } from "./sent.ts";
+import { isUnsure, mayBeDone, type Sent, sentOf } from "./sent.ts";
 
 export type { ScimRequest, Sent };
 
@@ -71,8 +71,12 @@ export function createConnection(parts: ConnectionParts): Connection {
     const { status } = response;
     if (status >= 300 && status < 400) throw notScim("an answer", response);
     if (quietMs !== null) {
-      if (quietMs > longestQuietMs) throw (away = quietTooLong(quietMs));
-      if (isRepeatable(request) || (status !== 502 && status !== 504)) throw new TryAgain(response, "rested");
+      if (quietMs > longestQuietMs) {
+        // Locked is one object (RFC 4918 section 11.3), and nobody else need wait for it.
+        if (status === 423) return response;
+        throw (away = quietTooLong(quietMs));
+      }
+      if (isRepeatable(request) || !mayBeDone(request, response)) throw new TryAgain(response, "rested");
     }
     if (!isRepeatable(request)) return response;
     if (status >= 500 && status !== 501) throw new TryAgain(response, "failed");
@@ -88,7 +92,8 @@ export function createConnection(parts: ConnectionParts): Connection {
       const token = await authorization.token(signal);
       const felt = await pressure.send(() => exchange(request, token), { kind: kindOf(request), signal });
       const { response } = felt;
-      if (response.status < 400) return felt;
+      // A bulk response has its errors under status 200, and they can quote us.
+      if (response.status < 300 && request.method !== "POST") return felt;
       const body = authorization
         .secrets()
         .reduce((text, secret) => text.replaceAll(secret, "***"), response.body);

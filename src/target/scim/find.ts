@@ -1,19 +1,14 @@
-import type { ObjectType } from "../../rules/directory.ts";
 import { matchesKey, termsOf } from "../../rules/matching.ts";
-import type { MatchKey } from "../../rules/operation.ts";
 import type { TargetObject } from "../../rules/target-object.ts";
-import { type ListResponse, readList } from "./answer.ts";
-import { askByFilter } from "./ask.ts";
-import { type FilterForm, filterForms, isOdd, isUnique, sampleOf } from "./filter.ts";
-import type { Trust } from "./filter-trust.ts";
-import { type Line, withoutMembers } from "./line.ts";
-import { readFirstPage } from "./page.ts";
+import { askFiltered, type Question } from "./ask-filtered.ts";
+import { type FilterForm, filterForms, isOdd, isUnique } from "./filter.ts";
+import type { Line } from "./line.ts";
 import { scanFor } from "./scan.ts";
+import { tryCase, tryForm } from "./try-form.ts";
 
 /** So many who do not have the value can be the work of a store to which "é" and "e" are one letter. */
 const mostTwins = 2;
 
-type Question = { readonly type: ObjectType; readonly key: MatchKey };
 type Options = { readonly signal: AbortSignal };
 
 /**
@@ -39,7 +34,7 @@ export async function findObjects(
   for (const form of filterForms(type, key)) {
     const trust = line.filters.of(form);
     if (trust === "blind") continue;
-    const answer = await filtered(line, question, { ...options, form });
+    const answer = await askFiltered(line, question, { ...options, form });
     if (answer === null) continue;
     const hits = answer.objects.filter(({ attributes }) => matchesKey(attributes, key));
     const strays = answer.objects.length - hits.length;
@@ -59,26 +54,8 @@ export async function findObjects(
   if (silent.length === 0 || thorough) return scan();
   if (unique) return [];
   if (termsOf(key).some(isOdd)) return scan();
-  return (await isBlind(line, question, { signal, forms: silent })) ? scan() : [];
-}
-
-/** Null where the target refuses the filter. */
-async function filtered(
-  line: Line,
-  { type, key }: Question,
-  { form, signal }: Options & { readonly form: FilterForm },
-): Promise<ListResponse | null> {
-  const url = line.endpoint.collection(type, { filter: form.text, ...withoutMembers(type) });
-  const answer = await askByFilter(line.connection, { action: `find the ${type}`, url, signal });
-  if (answer.kind === "answered") {
-    line.filters.answered(form);
-    return readList(answer.response);
-  }
-  // Of a value that is a trial in itself, a refusal says nothing about others.
-  if (termsOf(key).some(isOdd)) return null;
-  if (answer.forGood) line.filters.learn(form, "blind");
-  else line.filters.strike(form);
-  return null;
+  if (await isBlind(line, question, { signal, forms: silent })) return scan();
+  return (await isStrict(line, question, { signal, forms: silent })) ? scan() : [];
 }
 
 /** Whether none of the forms that found nobody finds what is there. */
@@ -96,26 +73,19 @@ async function isBlind(
   return true;
 }
 
-/** Asks for somebody who is there. Where nobody is, there is nobody to overlook. */
-async function tryForm(
+/**
+ * Whether a filter tells letters by their case where matching does not. Of groups alone: nothing but their
+ * name tells them apart, and few servers refuse a second one; there are not so many that lists are dear.
+ */
+async function isStrict(
   line: Line,
-  { type, key }: Question,
-  { form, signal }: Options & { readonly form: FilterForm },
-): Promise<Trust> {
-  const { page } = await readFirstPage(line, type, { signal });
-  const [term] = termsOf(key);
-  for (const { attributes } of page.objects) {
-    const value = term === undefined ? null : sampleOf(attributes, term);
-    if (term === undefined || value === null) continue;
-    const sample: MatchKey = { ...term, value };
-    const asked = filterForms(type, sample).find(({ name }) => name === form.name);
-    if (asked === undefined) return "open";
-    const answer = await filtered(line, { type, key: sample }, { form: asked, signal });
-    if (answer === null) return line.filters.of(form);
-    const isSeen = answer.objects.some((object) => matchesKey(object.attributes, sample));
-    const trust = isSeen ? "seeing" : "blind";
-    line.filters.learn(form, trust);
-    return trust;
-  }
-  return "open";
+  question: Question,
+  { forms, signal }: Options & { readonly forms: readonly FilterForm[] },
+): Promise<boolean> {
+  const form = forms.find(({ whole }) => !whole);
+  if (question.type !== "group" || form === undefined) return false;
+  if (question.key.value.toLowerCase() === question.key.value.toUpperCase()) return false;
+  const name = `${form.name} in any case`;
+  const trust = await line.filters.test({ name }, () => tryCase(line, question, { form, signal }));
+  return trust === "blind";
 }

@@ -19,6 +19,8 @@ export type Line = {
   readonly serverAssigned: readonly string[];
   /** Ids of groups that this process made and gave no member yet. */
   readonly emptyGroups: Set<string>;
+  /** `user PATCH`: what was answered as not supported, and what was carried out, in this process. */
+  readonly methods: { readonly refused: Set<string>; readonly worked: Set<string> };
 };
 
 /** Never the members of groups unless they are wanted: they can be many. Entra asks in the same way. */

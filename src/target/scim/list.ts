@@ -25,6 +25,8 @@ export async function* listObjects(
   const firstIds = idsOf(first.page);
   let { page } = first;
   let total = page.total ?? page.rows;
+  /** Where the last page said that the list ends. */
+  let end = total;
   const isTrusted = total > page.rows;
   let received = page.rows;
   let distinct = firstIds.size;
@@ -34,7 +36,7 @@ export async function* listObjects(
   yield { objects: page.objects, total };
 
   while (lastIds.size > 0) {
-    const at = positionAfter(first.at, { page, received, end: isTrusted ? total : Infinity });
+    const at = positionAfter(first.at, { page, received, end: isTrusted ? end : Infinity });
     if (at === null) break;
     const count = line.pageSize;
     const next = await readNextPage(line, type, { at, received, sure: isTrusted, signal });
@@ -44,7 +46,11 @@ export async function* listObjects(
     if (fresh.length < next.objects.length) repeats += 1;
     if (!isTrusted && repeats > mostRepeats) return false;
     learn(line, { at, count, rows: [page.rows, next.rows] });
-    if (isTrusted) total = next.total ?? total;
+    if (isTrusted) {
+      end = next.total ?? end;
+      // Whoever is deleted meanwhile moves up those behind, and one of them past the page that comes.
+      total = Math.max(total, end);
+    }
     received += next.rows;
     distinct += fresh.length;
     nameless += next.rows - next.objects.length;

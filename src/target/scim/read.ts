@@ -3,7 +3,7 @@ import type { TargetObject } from "../../rules/target-object.ts";
 import { askResource } from "./ask.ts";
 import { readResource } from "./answer.ts";
 import { type Line, withoutMembers } from "./line.ts";
-import { membersTimeoutMs, showsMembers } from "./patch/whole-resource.ts";
+import { membersByName, membersTimeoutMs, showsMembers } from "./patch/whole-resource.ts";
 
 /** One resource; null where the target answers 404. */
 export async function readObject(
@@ -17,7 +17,7 @@ export async function readObject(
   if (response === null) return null;
   const object = readResource(response);
   if (!members || showsMembers(line, object.attributes)) return object;
-  // RFC 7643 section 2.5: an attribute without values may be left out, by servers that show it at all.
-  const isEmpty = line.capabilities.now.membersShown;
-  return isEmpty ? { ...object, attributes: { ...object.attributes, members: [] } } : object;
+  const asked = await membersByName(line, id, { signal });
+  if (asked === "gone") return null;
+  return asked === "unseen" ? object : { ...object, attributes: { ...object.attributes, members: asked } };
 }

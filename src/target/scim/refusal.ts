@@ -7,8 +7,11 @@ export function refusal(
   action: string,
   sent: Sent,
 ): WriteResult & { kind: "conflict" | "unknown" | "failed" } {
-  if (sent.kind === "lost")
-    return { kind: "unknown", message: `Cannot ${action} for certain: ${sent.message}` };
+  if (sent.kind === "lost") {
+    const message = `Cannot ${action} for certain: ${sent.message}`;
+    if (sent.response === undefined) return { kind: "unknown", message };
+    return { kind: "unknown", message, failure: failureOf(action, readError(sent.response)) };
+  }
   const error = readError(sent.response);
   const failure = failureOf(action, error);
   return isConflict(error) ? { kind: "conflict", message: failure.message } : { kind: "failed", failure };

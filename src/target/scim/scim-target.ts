@@ -21,6 +21,7 @@ import { createFilterTrust } from "./filter-trust.ts";
 import { findObjects } from "./find.ts";
 import type { Line } from "./line.ts";
 import { listObjects } from "./list.ts";
+import { AloneError, createOneObject, type Doing } from "./one-object.ts";
 import { updateMethod } from "./patch/update-method.ts";
 import { createPressure } from "./pressure/pressure.ts";
 import { readObject } from "./read.ts";
@@ -49,11 +50,20 @@ export function createScimTarget(options: {
   const { capabilities, connection, endpoint } = line;
   const bulk = createBulkWriter({ line, single, concurrency });
 
+  const oneObject = createOneObject(line);
+
   async function single(request: Write, around: { signal: AbortSignal }): Promise<MemberWriteResult> {
     try {
-      if (request.kind === "members") return await writeMembers(line, request, around);
-      return await writeObject(line, request, around);
+      return await oneObject({ kind: "write", ...subjectOf(request), ...around }, () =>
+        request.kind === "members" ? writeMembers(line, request, around) : writeObject(line, request, around),
+      );
     } catch (error) {
+      if (error instanceof AloneError) {
+        // Nobody says how far it came.
+        if (request.kind === "members") line.emptyGroups.delete(request.id);
+        if (request.kind === "create" && error.stop.code !== "credentials")
+          return { kind: "unknown", message: error.message, failure: error.failure };
+      }
       // A look at what is there, on the way to a better request.
       if (error instanceof TargetError) return { kind: "failed", failure: error.failure };
       throw error;
@@ -77,9 +87,15 @@ export function createScimTarget(options: {
     get memberBatch() {
       return updateMethod(line, "group") === "PUT" ? putMemberBatch : profile.memberBatch;
     },
-    find: (type, key, around) => findObjects(line, { type, key }, around),
+    find: (type, key, around) =>
+      oneObject({ kind: "find", type, name: JSON.stringify(key), signal: around.signal }, () =>
+        findObjects(line, { type, key }, around),
+      ),
     list: (type, around) => listObjects(line, type, around),
-    read: (type, id, around) => readObject(line, { type, id }, around),
+    read: (type, id, around) =>
+      oneObject({ kind: "read", type, name: id, signal: around.signal }, () =>
+        readObject(line, { type, id }, around),
+      ),
     write,
     get capabilities() {
       return capabilities.now;
@@ -93,6 +109,18 @@ export function createScimTarget(options: {
     check: (wanted, around) => checkTarget(line, wanted, around),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
+}
+
+function subjectOf(request: Write): Pick<Doing, "type" | "name"> {
+  switch (request.kind) {
+    case "members":
+      return { type: "group", name: request.id };
+    case "create":
+      return { type: request.type, name: JSON.stringify(request.changes) };
+    case "update":
+    case "delete":
+      return { type: request.type, name: request.id };
+  }
 }
 
 function createLine(config: ScimTargetConfig, parts: Parameters<typeof createConnection>[0]): Line {
@@ -110,5 +138,6 @@ function createLine(config: ScimTargetConfig, parts: Parameters<typeof createCon
     },
     serverAssigned: profile.serverAssigned,
     emptyGroups: new Set(),
+    methods: { refused: new Set(), worked: new Set() },
   };
 }

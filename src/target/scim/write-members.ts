@@ -2,16 +2,13 @@ import type { Failure } from "../../rules/operation.ts";
 import type { PatchChoices } from "../../config/profiles/patch-choices.ts";
 import type { MemberWrite, MemberWriteResult } from "../target.ts";
 import type { Line } from "./line.ts";
-import { type MemberPart, partsOf } from "./patch/member-bodies.ts";
+import { inBatches, type MemberPart, partsOf } from "./patch/member-bodies.ts";
 import { membersNow, needsProof, proveRemoval } from "./patch/proven-removal.ts";
 import { choicesNow, otherWords, updateMethod } from "./patch/update-method.ts";
 import { writePart } from "./write-part.ts";
 
 /** After this many refused parts, and none accepted, it is not about single members. */
 const hopeless = 8;
-
-/** Members that are put back in one request. */
-const restored = 100;
 
 /**
  * Changes members, never sending the whole set where the application has PATCH. A part that is refused as
@@ -91,9 +88,13 @@ async function start(line: Line, write: MemberWrite, { signal }: { signal: Abort
   if (!needsProof(line, write, choices)) return { parts: partsOf(write, choices), choices };
   const proof = await proveRemoval(line, write, { signal, choices });
   switch (proof.kind) {
-    case "removed": {
-      const parts = [...inBatches(proof.lost), ...(add.length > 0 ? [{ add, remove: [] }] : [])];
-      return { parts, choices: choicesNow(line) };
+    case "watched": {
+      const now = choicesNow(line);
+      const isProven = line.capabilities.now.removesByValue === true;
+      const safe: PatchChoices = isProven ? now : { ...now, memberRemoval: "filter" };
+      const rest = { add, remove: proof.left };
+      const isAll = add.length === 0 && proof.left.length === 0;
+      return { parts: [...inBatches(proof.lost), ...(isAll ? [] : partsOf(rest, safe))], choices: safe };
     }
     case "harmless":
       return { parts: partsOf(write, choices), choices };
@@ -103,13 +104,6 @@ async function start(line: Line, write: MemberWrite, { signal }: { signal: Abort
       return { parts: partsOf(write, sure), choices: sure };
     }
   }
-}
-
-function inBatches(add: readonly string[]): readonly MemberPart[] {
-  return Array.from({ length: Math.ceil(add.length / restored) }, (_part, index) => ({
-    add: add.slice(index * restored, (index + 1) * restored),
-    remove: [],
-  }));
 }
 
 function idsOf(parts: readonly MemberPart[]): readonly string[] {

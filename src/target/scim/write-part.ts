@@ -8,9 +8,11 @@ import { type Line, withoutMembers } from "./line.ts";
 import { withSchemas } from "./patch/changed-resource.ts";
 import { withMembers } from "./patch/group-members.ts";
 import { memberBodies, type MemberPart } from "./patch/member-bodies.ts";
+import { readCurrent } from "./patch/current.ts";
 import { isSameResource, put } from "./patch/put-resource.ts";
 import { unsupported } from "./patch/update.ts";
-import { refuseMethod, updateMethod } from "./patch/update-method.ts";
+import { methodWorked, refuseMethod, updateMethod } from "./patch/update-method.ts";
+import { ifMatch } from "./patch/version.ts";
 import { membersTimeoutMs, readWhole } from "./patch/whole-resource.ts";
 import { isSuccess, refusal, statusOf } from "./refusal.ts";
 
@@ -38,24 +40,30 @@ export async function writePart(
 ): Promise<PartVerdict> {
   let method = updateMethod(line, "group");
   let refused: string | null = null;
+  let demanded = false;
   let switched = false;
   for (let round = 1; ;) {
     const step: Step =
       method === "PATCH"
-        ? { kind: "sent", sent: await patch(line, id, { part, signal, choices }), version: null }
+        ? await patch(line, id, { part, signal, choices, refused, demanded })
         : await putMembers(line, id, { part, signal, refused });
     if (step.kind !== "sent") return step;
     const { sent, version }: { sent: Sent; version: string | null } = step;
     const status = statusOf(sent);
+    if (isSuccess(sent)) methodWorked(line, { type: "group", method });
     if (status === 405 || status === 501) {
       const other = refuseMethod(line, { type: "group", method });
       if (other === null || switched) return unsupported(action, sent);
       method = other;
       switched = true;
-    } else if (status === 412 && method === "PUT" && round++ < mostRounds) {
+    } else if (isStale(status, { version, method, demanded }) && round++ < mostRounds) {
+      // Who demands a version compares it.
+      if (status === 428) line.capabilities.learn({ etag: true });
+      demanded = true;
       refused = version;
     } else {
-      if (part.add.length > 0 && (sent.kind === "lost" || isSuccess(sent))) line.emptyGroups.delete(id);
+      // After a fault of the server's own who knows what it has carried out.
+      if (part.add.length > 0 && (isSuccess(sent) || !isRefusal(status))) line.emptyGroups.delete(id);
       return verdictOn(line, sent, { id, part, signal });
     }
   }
@@ -65,20 +73,43 @@ type Step =
   | MemberWriteResult
   | { readonly kind: "sent"; readonly sent: Sent; readonly version: string | null };
 
-async function patch(
-  line: Line,
-  id: string,
-  { part, signal, choices }: Options & { part: MemberPart; choices: PatchChoices },
-): Promise<Sent> {
+/** Whether another round with the version read anew can help: 428 (RFC 6585 section 3) demands one. */
+function isStale(
+  status: number | null,
+  { version, method, demanded }: { version: string | null; method: string; demanded: boolean },
+): boolean {
+  if (status === 428) return version === null && !demanded;
+  return status === 412 && (method === "PUT" || version !== null);
+}
+
+function isRefusal(status: number | null): boolean {
+  return status !== null && status >= 400 && status < 500 && status !== 408;
+}
+
+type Patching = Options & {
+  readonly part: MemberPart;
+  readonly choices: PatchChoices;
+  readonly refused: string | null;
+  /** The application asked for a version. */
+  readonly demanded: boolean;
+};
+
+async function patch(line: Line, id: string, patching: Patching): Promise<Step> {
+  const { part, signal, choices, demanded } = patching;
   const url = line.endpoint.resource("group", id);
-  const [first, ...more] = memberBodies(part, choices);
+  const bodies = memberBodies(part, choices);
   const request = { method: "PATCH", url, signal, timeoutMs: membersTimeoutMs } as const;
-  let sent = await line.connection.send({ ...request, body: first });
-  for (const body of more) {
+  let step: Step | null = null;
+  for (const body of bodies) {
+    // Each request makes a version of its own.
+    const current = demanded ? await readCurrent(line, { type: "group", id }, patching) : null;
+    if (demanded && current === null) return { kind: "gone" };
+    const version = current?.version ?? null;
+    const sent = await line.connection.send({ ...request, body, ...ifMatch(version) });
+    step = { kind: "sent", sent, version };
     if (!isSuccess(sent)) break;
-    sent = await line.connection.send({ ...request, body });
   }
-  return sent;
+  return step ?? { kind: "done", id };
 }
 
 /** The group is read with all its members and sent back with those that are added, without those removed. */
@@ -109,8 +140,11 @@ async function verdictOn(
   const failure = failureOf(action, error);
   switch (error.status) {
     case 400:
+    case 403:
     case 413:
     case 422:
+    case 500:
+      // Servers die of a member they do not know, or are not allowed to add.
       if (isAbsent(part, error)) return { kind: "absent", failure };
       return { kind: "refused", failure, tooLarge: error.status === 413 };
     case 404: {
@@ -121,7 +155,11 @@ async function verdictOn(
     }
     case 409:
       // Members need not be unique: somebody else wrote to the group at the same time.
-      return { kind: "failed", failure: { ...failure, cure: othersWrite, transient: true } };
+      return {
+        kind: "refused",
+        failure: { ...failure, cure: othersWrite, transient: true },
+        tooLarge: false,
+      };
   }
   return { kind: "failed", failure };
 }

@@ -36,11 +36,14 @@ const scimErrors: readonly (readonly [status: number, scimType: string, ...codes
   [403, "sensitive", "NotPermitted"],
 ];
 
+/** Of one object, and of all. */
+const otherThanScim = ["SystemForCrossDomainIdentityManagementServiceIncompatible", "notScim"];
+
 const statuses: readonly (readonly [status: number, ...codes: string[]])[] = [
   [400, "UnprocessableEntity"],
-  [401, "credentials"],
+  [401, "Unauthorized", "credentials"],
   [403, "InsufficientRights", "permission"],
-  [404, "InvalidAnchor", "NotImplemented", "Timeout", "notScim"],
+  [404, "InvalidAnchor", "NotImplemented", "Timeout", ...otherThanScim],
   [405, "MethodNotAllowed", "NotImplemented"],
   [408, "Timeout"],
   [409, "AttributeConflict", "Conflict"],
@@ -124,7 +127,7 @@ export const faults: readonly Fault[] = [
     told: /stay away for 60 minutes/,
   },
   {
-    ...answer("a web page with 200", { status: 200, body: page }, "notScim"),
+    ...answer("a web page with 200", { status: 200, body: page }, ...otherThanScim),
     told: /a web page with status 200/,
   },
   answer("a web page with 403", { status: 403, body: page }, "InsufficientRights", "permission"),
@@ -136,20 +139,24 @@ export const faults: readonly Fault[] = [
     "unreachable",
   ),
   {
-    ...answer("a redirect", { status: 302, headers: { location: "https://login.example.com/" } }, "notScim"),
+    ...answer(
+      "a redirect",
+      { status: 302, headers: { location: "https://login.example.com/" } },
+      ...otherThanScim,
+    ),
     told: /a redirect \(302\) to https:\/\/login\.example\.com$/,
   },
   {
     name: "an empty body",
     effect: { kind: "emptied" },
     told: /empty body|no id/,
-    codes: ["Timeout", "notScim"],
+    codes: ["Timeout", ...otherThanScim],
   },
   {
     name: "half a body",
     effect: { kind: "cutOff" },
     told: /breaks? off|no JSON/,
-    codes: [...unanswered, "notScim"],
+    codes: [...unanswered, ...otherThanScim],
   },
   {
     name: "connection refused",

@@ -157,13 +157,20 @@ export function unkeptContract(test: StoreTest): void {
     assert.deepEqual([...(await job.members.givenUp(["tg"]))], []);
     assert.deepEqual(await lacking(["ta"]), []);
     assert.deepEqual([...(await job.members.givenUp(["tg", "other"]))], [["tg", ["tb"]]]);
-    assert.equal((await job.operations.bases()).memberRemovals, 1, "who is not there cannot be removed");
+    assert.equal((await job.operations.bases()).memberRemovals, 2, "whoever is not seen may be there");
     await readDirectory(job, [user("a"), user("b"), group("g"), members("g", ["a"])]);
     await job.members.plan([planned]);
-    assert.deepEqual(await job.members.planned("g"), { add: [], remove: [] });
+    assert.deepEqual(await job.members.planned("g"), { add: [], remove: ["b"] });
+    const leaves = await job.members.take("g", { action: "remove", limit: 9 });
+    assert.deepEqual(leaves, [{ memberId: "b", targetId: "tb", unseen: true }]);
     assert.deepEqual([...(await job.members.givenUp(["tg"]))], []);
     await readDirectory(job, [user("a"), user("b"), group("g"), members("g", ["a", "b"])]);
     assert.deepEqual(await lacking(["ta"]), ["b"], "a new membership begins anew");
+    await readDirectory(job, [user("a"), user("b"), group("g"), members("g", ["a"])]);
+    await job.members.plan([planned]);
+    await job.members.commit("g", { groupTargetId: "tg", action: "remove", members: leaves });
+    await job.members.plan([planned]);
+    assert.deepEqual(await job.members.planned("g"), { add: [], remove: [] }, "taken out once");
   });
 
   test("members.commit() gives up members for good who are named so, and members.take() asks for one type", async (job) => {

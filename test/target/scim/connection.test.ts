@@ -16,6 +16,8 @@ const created: Answer = { status: 201, body: '{"id":"1"}' };
 const deleted: Answer = { status: 204 };
 const page: Answer = { status: 200, body: "<!DOCTYPE html><title>Sign in</title>" };
 const half: Answer = { status: 200, body: '{"id":"1","userName":' };
+const failed: Answer = { status: 500 };
+const taken = '{"detail":"duplicate key"}';
 const unreachable = silence({ sent: false });
 const lost = silence({ sent: true });
 
@@ -83,7 +85,17 @@ const endings: readonly Row[] = [
   ["a POST is not repeated after silence", post, [lost, created], { status: "lost", requests: 1 }],
   ["a PATCH is not either", { ...post, method: "PATCH" }, [lost, created], { status: "lost", requests: 1 }],
   ["nor is a PUT", { ...post, method: "PUT" }, [lost, created], { status: "lost", requests: 1 }],
-  ["a POST is not repeated after 500", post, [{ status: 500 }], { status: 500, requests: 1 }],
+  ["a POST is not repeated after 500, and may be done", post, [failed], { status: "lost", requests: 1 }],
+  ["nor is it after 524", post, [{ status: 524 }], { status: "lost", requests: 1 }],
+  [
+    "nor after 408, whatever comes with it",
+    post,
+    [{ status: 408, headers: { "retry-after": "1" } }],
+    { status: "lost", requests: 1 },
+  ],
+  ["500 for a taken name is an answer", post, [{ ...failed, body: taken }], { status: 500, requests: 1 }],
+  ["501 to a POST is an answer", post, [{ status: 501 }], { status: 501, requests: 1 }],
+  ["500 to a PATCH is an answer", { ...post, method: "PATCH" }, [failed], { status: 500, requests: 1 }],
   ["502 to a POST says nothing", post, [{ status: 502 }], { status: "lost", requests: 1 }],
   [
     "nor does it with Retry-After",
@@ -168,6 +180,15 @@ test("send() gives a request that is refused again and again back as it is", asy
   assert.equal(statusOf(await send(post)), 429);
   assert.equal(seen.length, 9);
   assert.ok(clock.now() > 120_000);
+});
+
+test("send() masks our token in an answer of any status that can hold errors", async () => {
+  for (const status of [200, 403]) {
+    const { send } = open({ status, body: '{"detail":"no: Bearer s3cret"}' });
+    const sent = await send(post);
+    assert.ok(sent.kind === "answer");
+    assert.equal(sent.response.body, '{"detail":"no: Bearer ***"}');
+  }
 });
 
 test("send() sends the version to write to", async () => {

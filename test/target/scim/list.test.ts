@@ -141,6 +141,19 @@ test("list() passes over a row without an id", async () => {
   assert.deepEqual(await listed(opened.target), { ids: ids(7), complete: true });
 });
 
+test("list() is not complete where somebody is deleted between two pages: another one moves up unseen", async () => {
+  await using opened = await scripted((seen, number) => {
+    const left = number === 1 ? everybody : everybody.slice(1);
+    const start = Number(seen.query.get("startIndex")) - 1;
+    return listOf(left.slice(start, start + 3), left.length);
+  });
+  assert.deepEqual(await listed(opened.target), {
+    ids: ["u0", "u1", "u2", "u4", "u5", "u6"],
+    complete: false,
+  });
+  assert.deepEqual(starts(opened.seen), ["1", "4"], "nothing is asked past the end");
+});
+
 /** Pages of three by cursor (RFC 9865), which knows no startIndex. */
 function paged(seen: Seen): Answer {
   const start = Number(/^at (\d)\+$/.exec(seen.query.get("cursor") ?? "")?.[1] ?? 0);

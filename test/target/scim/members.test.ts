@@ -37,6 +37,20 @@ test("one member that is refused keeps no other from being added", async () => {
   assert.deepEqual([...added].toSorted(), many.filter((id) => id !== "u13").toSorted());
 });
 
+for (const status of [403, 409, 500]) {
+  test(`one member whom the server answers ${String(status)} to keeps no other from being added`, async () => {
+    const added = new Set<string>();
+    await using opened = await scripted((seen) => refuse(seen, { bad: new Set(["u13"]), added, status }));
+    const result = await write(opened.target, { add: many, remove: [] });
+    assert.ok(result.kind === "partial");
+    assert.deepEqual([result.refused, added.size], [["u13"], many.length - 1]);
+    added.clear();
+    await using never = await scripted((seen) => refuse(seen, { bad: new Set(many), added, status }));
+    assert.equal((await write(never.target, { add: many, remove: [] })).kind, "failed");
+    assert.ok(never.seen.length <= 20, `${String(never.seen.length)} requests`);
+  });
+}
+
 test("a group that takes no members at all is not asked about each of them", async () => {
   await using opened = await scripted((seen) => refuse(seen, { bad: new Set(many), added: new Set() }));
   assert.equal((await write(opened.target, { add: many, remove: [] })).kind, "failed");
@@ -100,10 +114,13 @@ async function write(
   return await target.write({ kind: "members", id: "g", ...members }, { signal });
 }
 
-function refuse(seen: Seen, { bad, added }: { bad: ReadonlySet<string>; added: Set<string> }): Answer {
+function refuse(
+  seen: Seen,
+  { bad, added, status = 400 }: { bad: ReadonlySet<string>; added: Set<string>; status?: number },
+): Answer {
   const ids = addedIds(seen);
   const unknown = ids.find((id) => bad.has(id));
-  if (unknown !== undefined) return { status: 400, json: { detail: `${unknown} is unknown` } };
+  if (unknown !== undefined) return { status, json: { detail: `${unknown} is unknown` } };
   for (const id of ids) added.add(id);
   return { status: 204 };
 }

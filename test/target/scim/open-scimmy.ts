@@ -1,5 +1,6 @@
 import type { ScimTargetConfig } from "../../../src/config/config.ts";
 import { createHttpClient } from "../../../src/http/client.ts";
+import { type Clock, systemClock } from "../../../src/http/clock.ts";
 import { createScimTarget } from "../../../src/target/scim/scim-target.ts";
 import type { Target } from "../../../src/target/target.ts";
 import { type Scimmy, spawnScimmy } from "../../servers/spawn-scimmy.ts";
@@ -29,6 +30,7 @@ export function openTarget(
     Partial<Pick<ScimTargetConfig, "patch" | "capabilities">> & {
       pageSize?: number;
       serverAssigned?: readonly string[];
+      clock?: Clock;
     },
 ): {
   target: Target;
@@ -41,6 +43,7 @@ export function openTarget(
     capabilities = {},
     pageSize = 3,
     serverAssigned = [],
+    clock = systemClock,
   } = settings;
   const http = createHttpClient({ proxy: null, ca: null, connections: 4 });
   const config: ScimTargetConfig = {
@@ -65,7 +68,7 @@ export function openTarget(
       capabilities: {},
     },
   };
-  const target = createScimTarget({ config, http });
+  const target = createScimTarget({ config, http, clock });
   return {
     target,
     async close() {

@@ -1,4 +1,5 @@
 import type { ScimTargetConfig, TargetAuth } from "../../../src/config/config.ts";
+import type { Clock } from "../../../src/http/clock.ts";
 import type { Target } from "../../../src/target/target.ts";
 import { serve } from "../../http/serve.ts";
 import { openTarget } from "./open-scimmy.ts";
@@ -30,6 +31,7 @@ export async function scripted(
     query?: string;
     pageSize?: number;
     serverAssigned?: readonly string[];
+    clock?: Clock;
   } = {},
 ): Promise<Scripted> {
   const seen: Seen[] = [];

@@ -40,6 +40,7 @@ export function createBulkCarrier({ line, trust, alone }: CarrierParts) {
       return false;
     }
     const operations = batch.map(({ operation }) => operation);
+    for (const { write } of batch) if (write.kind === "members") line.emptyGroups.delete(write.id);
     const answer = await sendBulk(line, operations, { signal: signalOf(batch) });
     switch (answer.kind) {
       case "answered":
@@ -80,8 +81,8 @@ export function createBulkCarrier({ line, trust, alone }: CarrierParts) {
     answers: readonly (OperationAnswer | null)[],
   ): Promise<void> {
     const verdicts = batch.map(({ write }, index) => resultOf(line, write, answers[index] ?? null));
-    // What was made and not named has to be looked up: singly it costs no more.
-    if (batch.some(({ write }, index) => isUnnamed(write, answers[index] ?? null))) trust.lose();
+    // What nobody can tell the end of has to be looked up, each time anew: singly it costs no more.
+    if (batch.some(({ write }, index) => isUntold(write, answers[index] ?? null))) trust.lose();
     const isOpen = batch.every(({ write }, index) => write.kind === "create" && isRefusal(verdicts[index]));
     arrive(batch, isOpen ? await tryOne(batch, verdicts) : verdicts);
   }
@@ -122,8 +123,8 @@ function isRefusal(verdict: Verdict | undefined): boolean {
   return typeof verdict === "object" && verdict.kind === "failed" && !verdict.failure.transient;
 }
 
-function isUnnamed(write: Write, answer: OperationAnswer | null): boolean {
-  return write.kind === "create" && (answer === null || (answer.response.status < 300 && answer.id === null));
+function isUntold({ kind }: Write, answer: OperationAnswer | null): boolean {
+  return answer === null || (kind === "create" && answer.response.status < 300 && answer.id === null);
 }
 
 /** One cycle's writes have one signal. */

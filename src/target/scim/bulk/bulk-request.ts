@@ -37,7 +37,10 @@ export async function sendBulk(
   const timeoutMs = Math.min(longestMs, baseMs + operationMs * operations.length);
   try {
     const sent = await line.connection.send({ method: "POST", url, body, signal, timeoutMs });
-    if (sent.kind === "lost") return { kind: "unknown", why: sent.message, lost: true };
+    if (sent.kind === "lost") {
+      const { message: why, response } = sent;
+      return { kind: "unknown", why, lost: response === undefined || isImpatience(response) };
+    }
     return readAnswer(sent.response, operations);
   } catch (error) {
     // A redirect is an answer, too: of somebody who does not serve this path.
@@ -62,4 +65,9 @@ function readAnswer(response: HttpResponse, operations: readonly BulkOperation[]
   if (status === 400 || status === 422) return { kind: "refused", tooLarge: false };
   if (status < 500 || status === 501) return { kind: "notOffered" };
   return { kind: "unknown", why: describe(readError(response)), lost: false };
+}
+
+/** A smaller request can be in time. */
+function isImpatience({ status }: HttpResponse): boolean {
+  return status === 408 || status === 524;
 }

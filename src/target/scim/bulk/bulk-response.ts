@@ -29,6 +29,7 @@ export function readBulkResponse(
   const rows: readonly unknown[] = found;
   const byId = new Map(rows.map((row) => [String(property(row, "bulkId")), row]));
   const byLocation = new Map(rows.map((row) => [locationKey(row), row]));
+  const agreeing = agreeingMethods(rows);
   const inOrder = rows.length === operations.length;
   return operations.map((operation, position) => {
     const own = byId.get(bulkIdAt(position));
@@ -37,7 +38,7 @@ export function readBulkResponse(
     const row = byLocation.get(`${operation.method} ${operation.path.split("/").at(-1) ?? ""}`);
     if (row !== undefined) return answerOf(row);
     const there = inOrder ? rows[position] : undefined;
-    return isAbout(there, operation) ? answerOf(there) : null;
+    return isAbout(there, operation) && agreeing.has(methodOf(there)) ? answerOf(there) : null;
   });
 }
 
@@ -51,6 +52,18 @@ function isAbout(row: unknown, { method }: BulkOperation): boolean {
   return property(row, "bulkId") === undefined && (methodOf(row) ?? method) === method;
 }
 
+/** Not everybody answers in order: where a method's answers agree it does not matter whose is whose. */
+function agreeingMethods(rows: readonly unknown[]): ReadonlySet<string | null> {
+  const outcomes = new Map<string | null, Set<number | null>>();
+  for (const row of rows) {
+    const status = statusOfRow(row);
+    const outcome = status !== null && status < 300 ? 200 : status;
+    const method = methodOf(row);
+    outcomes.set(method, (outcomes.get(method) ?? new Set()).add(outcome));
+  }
+  return new Set([...outcomes].filter(([, { size }]) => size === 1).map(([method]) => method));
+}
+
 function methodOf(row: unknown): string | null {
   const method = property(row, "method");
   return typeof method === "string" ? method.toUpperCase() : null;
@@ -58,11 +71,15 @@ function methodOf(row: unknown): string | null {
 
 function answerOf(row: unknown): OperationAnswer | null {
   const response = property(row, "response");
-  const status = statusOf(property(row, "status")) ?? statusOf(property(response, "status"));
+  const status = statusOfRow(row);
   if (status === null) return null;
   const body = response === undefined ? "" : JSON.stringify(response);
   const id = asResource(response)?.id ?? lastSegment(property(row, "location"));
   return { response: { status, headers: {}, body }, id };
+}
+
+function statusOfRow(row: unknown): number | null {
+  return statusOf(property(row, "status")) ?? statusOf(property(property(row, "response"), "status"));
 }
 
 /** `"201"`, `201`, and as drafts of the standard had it `{"code": "201"}`. */

@@ -1,7 +1,8 @@
 import type { MemberWriteResult, Write } from "../../target.ts";
-import { isConflict, readError } from "../failure.ts";
+import { describe, isConflict, readError } from "../failure.ts";
 import type { Line } from "../line.ts";
 import { refusal } from "../refusal.ts";
+import { mayBeDone } from "../sent.ts";
 import type { OperationAnswer } from "./bulk-response.ts";
 
 /** `singly`: not done, and a request of its own knows what else to try. */
@@ -16,6 +17,9 @@ export function resultOf(line: Line, write: Write, answer: OperationAnswer | nul
   // Behind a gateway's error the write may have been carried out.
   if (status === 502 || status === 503 || status === 504) {
     return noAnswer(write, `the target answered ${String(status)} to it`);
+  }
+  if (write.kind === "create" && mayBeDone({ method: "POST" }, response)) {
+    return refusal(actionOf(write), { kind: "lost", message: describe(readError(response)), response });
   }
   if (write.kind === "delete" && (status === 404 || status === 410)) return { kind: "gone" };
   if (aboutTheRequest.has(status) || triesMore(write, answer)) return "singly";

@@ -34,6 +34,17 @@ export function partsOf({ add, remove }: MemberPart, choices: PatchChoices): rea
   ];
 }
 
+/** Members that are put back in one request. */
+const restored = 100;
+
+/** Additions of members who are put back, in parts. */
+export function inBatches(add: readonly string[]): readonly MemberPart[] {
+  return Array.from({ length: Math.ceil(add.length / restored) }, (_part, index) => ({
+    add: add.slice(index * restored, (index + 1) * restored),
+    remove: [],
+  }));
+}
+
 function valuesOf(ids: readonly string[]): readonly { readonly value: string }[] {
   return ids.map((value) => ({ value }));
 }

@@ -9,6 +9,7 @@ import { readCurrent, type Reading, type Update } from "./current.ts";
 import { editsOf, needsCurrent } from "./edits.ts";
 import { type PatchBody, patchBodies } from "./patch-body.ts";
 import type { Patcher } from "./patcher.ts";
+import { assignedInList, keepingAssigned } from "./assigned-lists.ts";
 import { choicesNow, otherWords } from "./update-method.ts";
 import { type Verdict, verdictOn } from "./verdict.ts";
 
@@ -23,7 +24,7 @@ export async function patchResource(
 ): Promise<Verdict> {
   const { type, id, changes, again = false } = update;
   const action = `update the ${type}`;
-  const choices = again ? otherWords(line) : choicesNow(line);
+  const choices = keepingAssigned(line, changes, again ? otherWords(line) : choicesNow(line));
   const reads = mustRead || needsCurrent(changes, choices);
   const current = reads ? await readCurrent(line, update, reading) : null;
   if (reads && current === null) return { kind: "gone" };
@@ -43,7 +44,10 @@ export async function patchResource(
   patcher.version = now.version;
   let refused: Sent = first;
   for (const way of waysFor(choices)) {
-    const answer = await patcher.send(bodiesFor(changes, { current: now.attributes, choices: way.choices }));
+    const said = keepingAssigned(line, changes, way.choices);
+    if (said.elements !== way.choices.elements)
+      return assignedInList(verdictOn(action, refused, now.version));
+    const answer = await patcher.send(bodiesFor(changes, { current: now.attributes, choices: said }));
     if (answer === "said") continue;
     if (answer === "nothingToSend" || isSuccess(answer)) {
       line.capabilities.learn(way.learned);

@@ -4,6 +4,7 @@ import type { Line } from "../line.ts";
 import { isSuccess } from "../refusal.ts";
 import type { Update } from "./current.ts";
 import type { PatchBody } from "./patch-body.ts";
+import { methodWorked } from "./update-method.ts";
 import { ifMatch, versionOf } from "./version.ts";
 
 /** Sends the PATCH requests of one update, in one wording after another until one is accepted. */
@@ -35,6 +36,7 @@ export function createPatcher(
       last = await line.connection.send({ method: "PATCH", url, body, signal, ...ifMatch(patcher.version) });
       if (last.kind === "lost" || !isSuccess(last)) return last;
       accepted.push(body);
+      methodWorked(line, { type, method: "PATCH" });
       patcher.version = versionOf(
         line,
         last.response,

@@ -3,18 +3,22 @@ import type { MemberWrite } from "../../target.ts";
 import type { Line } from "../line.ts";
 import { isSuccess, statusOf } from "../refusal.ts";
 import { memberIds } from "./group-members.ts";
-import { memberBodies } from "./member-bodies.ts";
+import { inBatches, memberBodies } from "./member-bodies.ts";
 import { membersTimeoutMs, readWhole } from "./whole-resource.ts";
 
 type Removal = Pick<MemberWrite, "id" | "remove">;
 
 /** What became of a removal that was watched. */
 export type Proof =
-  /** The members are gone, and so are those that were `lost` besides, who have to be put back. */
-  | { readonly kind: "removed"; readonly lost: readonly string[] }
+  /**
+   * `lost` are gone besides and have to be put back. `left` are still to be removed, by a list of values only
+   * where that was proven: who is not shown may be a member all the same, as some servers show the first few,
+   * or write ids in another way.
+   */
+  | { readonly kind: "watched"; readonly lost: readonly string[]; readonly left: readonly string[] }
   /** Nobody else is in the group, so that nothing was sent to prove it. */
   | { readonly kind: "harmless" }
-  /** Nothing can be told, or nothing was removed: it is to be sent as removals are from now on. */
+  /** Nothing can be told: it is to be sent as removals are from now on. */
   | { readonly kind: "unproven" };
 
 /**
@@ -35,25 +39,70 @@ export async function proveRemoval(
   { id, remove }: Removal,
   { signal, choices }: { signal: AbortSignal; choices: PatchChoices },
 ): Promise<Proof> {
-  const { connection, endpoint, capabilities } = line;
   const before = await membersNow(line, id, { signal });
   if (before === null) return { kind: "unproven" };
   const present = remove.filter((member) => before.has(member));
   const others = [...before].filter((member) => !remove.includes(member));
-  if (present.length === 0) return { kind: "removed", lost: [] };
-  if (others.length === 0) return { kind: "harmless" };
+  if (present.length === 0) return { kind: "watched", lost: [], left: remove };
+  if (others.length === 0 && present.length === remove.length) return { kind: "harmless" };
+  try {
+    return await watch(line, { id, remove, present, others }, { signal, choices });
+  } catch (error) {
+    // The next try would not know of them any more.
+    await putBack(line, { id, add: others }, { signal, choices });
+    throw error;
+  }
+}
+
+async function watch(
+  line: Line,
+  { id, remove, present, others }: Removal & Record<"present" | "others", readonly string[]>,
+  { signal, choices }: { signal: AbortSignal; choices: PatchChoices },
+): Promise<Proof> {
+  const { connection, endpoint, capabilities } = line;
   const [body] = memberBodies({ add: [], remove: present }, choices);
   const url = endpoint.resource("group", id);
   const sent = await connection.send({ method: "PATCH", url, body, signal, timeoutMs: membersTimeoutMs });
-  if (statusOf(sent) === 400 || statusOf(sent) === 422) capabilities.learn({ removesByValue: false });
-  if (sent.kind === "answer" && !isSuccess(sent)) return { kind: "unproven" };
+  const status = statusOf(sent);
+  if (status === 400 || status === 422) capabilities.learn({ removesByValue: false });
+  if (status !== null && status >= 400 && status < 500) return { kind: "unproven" };
   const after = await membersNow(line, id, { signal });
-  if (after === null) return { kind: "unproven" };
+  if (after === null) return { kind: "watched", lost: others, left: remove };
   const lost = others.filter((member) => !after.has(member));
   const isDone = present.every((member) => !after.has(member));
-  capabilities.learn({ removesByValue: isDone && lost.length === 0 });
-  return isDone ? { kind: "removed", lost } : { kind: "unproven" };
+  // What failed and changed nothing says nothing.
+  if (isSuccess(sent) || isDone || lost.length > 0) {
+    capabilities.learn({ removesByValue: isDone && lost.length === 0 });
+  }
+  return {
+    kind: "watched",
+    lost,
+    left: isDone ? remove.filter((member) => !present.includes(member)) : remove,
+  };
 }
+
+/** Adds all who may be gone, also where the cycle is cancelled. */
+async function putBack(
+  { connection, endpoint, capabilities }: Line,
+  { id, add }: Pick<MemberWrite, "id" | "add">,
+  { signal, choices }: { signal: AbortSignal; choices: PatchChoices },
+): Promise<void> {
+  const url = endpoint.resource("group", id);
+  const quiet = signal.aborted ? AbortSignal.timeout(lastWordMs) : signal;
+  try {
+    for (const part of inBatches(add)) {
+      const [body] = memberBodies(part, choices);
+      const request = { method: "PATCH", url, body, signal: quiet, timeoutMs: membersTimeoutMs } as const;
+      if (!isSuccess(await connection.send(request))) capabilities.learn({ removesByValue: false });
+    }
+  } catch {
+    // What is thrown is why nobody could look. No other group is put to that risk.
+    capabilities.learn({ removesByValue: false });
+  }
+}
+
+/** How long a cancelled cycle waits for a group to be whole again. */
+const lastWordMs = 15_000;
 
 /** The ids of a group's members; null where they cannot be read. */
 export async function membersNow(

@@ -5,6 +5,7 @@ import type { Line } from "../line.ts";
 import { isSuccess, statusOf } from "../refusal.ts";
 import { changedResource, withSchemas, writable } from "./changed-resource.ts";
 import { type Current, readCurrent, type Reading, type Update } from "./current.ts";
+import { methodWorked } from "./update-method.ts";
 import { type Verdict, verdictOn } from "./verdict.ts";
 import { ifMatch } from "./version.ts";
 import { membersTimeoutMs, readWhole } from "./whole-resource.ts";
@@ -29,7 +30,7 @@ export async function put(
   { type, id }: Pick<Update, "type" | "id">,
   { changed, current, signal }: Reading & { changed: Attributes; current: Current },
 ): Promise<Sent> {
-  return line.connection.send({
+  const sent = await line.connection.send({
     method: "PUT",
     url: line.endpoint.resource(type, id),
     body: writable(changed),
@@ -37,6 +38,8 @@ export async function put(
     ...(type === "group" ? { timeoutMs: membersTimeoutMs } : {}),
     ...ifMatch(current.version),
   });
+  if (isSuccess(sent)) methodWorked(line, { type, method: "PUT" });
+  return sent;
 }
 
 /** Whether there is nothing to send. */

@@ -12,17 +12,29 @@ export function updateMethod(line: Line, type: ObjectType): Method {
   return refused && !refusedMethods.includes(`${type} ${otherThan(wanted)}`) ? otherThan(wanted) : wanted;
 }
 
-/** Notes that the application lacks a method, and returns the one to try instead; null: it lacks both. */
+/** Another method to try in place of one that was refused; null: the application lacks that one, too. */
 export function refuseMethod(
   line: Line,
   { type, method }: { type: ObjectType; method: Method },
 ): Method | null {
+  const { refused } = line.methods;
+  const other = `${type} ${otherThan(method)}`;
+  // Who refuses both is one object that nobody may change, and says nothing of the others.
+  if (!refused.delete(other)) refused.add(`${type} ${method}`);
+  return line.capabilities.now.refusedMethods.includes(other) ? null : otherThan(method);
+}
+
+/**
+ * Notes that a method did its work. That a type lacks the other one is known only now: what one object
+ * refuses, one that comes with the application for example, others may take.
+ */
+export function methodWorked(line: Line, { type, method }: { type: ObjectType; method: Method }): void {
+  const { refused, worked } = line.methods;
+  worked.add(`${type} ${method}`);
+  const other = `${type} ${otherThan(method)}`;
   const { refusedMethods } = line.capabilities.now;
-  const refused = `${type} ${method}`;
-  if (!refusedMethods.includes(refused)) {
-    line.capabilities.learn({ refusedMethods: [...refusedMethods, refused] });
-  }
-  return refusedMethods.includes(`${type} ${otherThan(method)}`) ? null : otherThan(method);
+  if (!refused.has(other) || worked.has(other) || refusedMethods.includes(other)) return;
+  line.capabilities.learn({ refusedMethods: [...refusedMethods, other] });
 }
 
 /** The job's or the profile's choices, and in their place what the application was seen to need. */

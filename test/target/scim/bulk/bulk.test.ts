@@ -55,9 +55,9 @@ test("write() tells what came of each operation as if it had come alone, in what
   assert.deepEqual(opened.bulks, [2, 6]);
   assert.deepEqual(
     results.map(({ kind }) => kind),
-    ["done", "conflict", "failed", "done", "done", "gone"],
+    ["done", "conflict", "unknown", "done", "done", "gone"],
   );
-  const broken = results[2]?.kind === "failed" ? results[2].failure : null;
+  const broken = results[2]?.kind === "unknown" ? results[2].failure : null;
   assert.equal(broken?.message, "Cannot create the user: the target answered 500: refused in bulk");
   assert.deepEqual([...opened.users.values()].toSorted()[0], "ADA2");
   assert.deepEqual(opened.singles(), []);
@@ -81,14 +81,32 @@ test("write() finds the answers to updates and removals by their location, or by
       },
     });
     opened.users.set("u1", "x").set("u2", "y");
-    const results = await writeAll(opened, [update("u1"), remove("u2"), remove("nobody")]);
+    const missing = named ? [remove("nobody")] : [];
+    const results = await writeAll(opened, [update("u1"), remove("u2"), ...missing]);
     assert.deepEqual(
       results.map(({ kind }) => kind),
-      ["done", "done", "gone"],
+      ["done", "done", ...missing.map(() => "gone")],
     );
-    assert.deepEqual(opened.bulks, [3]);
+    assert.deepEqual(opened.bulks, [2 + missing.length]);
     assert.deepEqual(opened.singles(), []);
   }
+});
+
+test("write() takes nobody's answer for another's where they name nobody and differ", async () => {
+  await using opened = await openBulkServer({
+    answer: (operated) => {
+      const rows = operated.map(({ method, status }) => ({ method, status: String(status) }));
+      return { status: 200, json: { Operations: rows.toReversed() } };
+    },
+    status: ({ name }) => (name === "owner" ? 403 : null),
+  });
+  opened.users.set("u1", "x").set("u2", "y").set("owner", "z");
+  const results = await writeAll(opened, [update("u1"), update("owner"), remove("u2")]);
+  assert.deepEqual(
+    results.map(({ kind }) => kind),
+    ["unknown", "unknown", "gone"],
+  );
+  assert.deepEqual(opened.target.learned, { bulk: null }, "the next cycle asks one by one");
 });
 
 test("write() goes by nothing but its bulkId for a create, and does without bulk where none comes back", async () => {

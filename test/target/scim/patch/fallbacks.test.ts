@@ -37,6 +37,33 @@ test("a server without filters in paths gets whole lists, also the next time", a
   assert.deepEqual(said(opened.seen), [filtered, "GET", whole, "GET", whole]);
 });
 
+test("a list in which the server has values of its own is not written whole instead", async () => {
+  const phoneNumbers = [
+    { type: "Dialpad", value: "+1" },
+    { type: "work", value: "+2" },
+  ];
+  const office = { path: 'phoneNumbers[type eq "work"].value', from: "+2", to: "+3" };
+  await using opened = await scripted(
+    (seen) =>
+      isSaid(seen, ({ path = "" }) => path.includes("["))
+        ? { status: 400, json: { detail: "no filters" } }
+        : ok({ id: "1", emails: [home], phoneNumbers }),
+    { serverAssigned: ['phoneNumbers[type eq "Dialpad"]'] },
+  );
+  const filtered = [{ op: "replace", path: office.path, value: "+3" }];
+  const result = await update(opened.target, [office]);
+  assert.ok(result.kind === "failed");
+  assert.match(result.failure.message, /no filters/);
+  assert.match(result.failure.cure ?? "", /values that the application assigns/);
+  // Nor once other lists have taught that filters are not understood.
+  assert.equal((await update(opened.target, [homeChanged])).kind, "done");
+  assert.equal((await update(opened.target, [office])).kind, "failed");
+  const again = { kind: "update", type: "user", id: "1", changes: [office], again: true } as const;
+  assert.equal((await opened.target.write(again, { signal })).kind, "failed");
+  assert.deepEqual(said(opened.seen).slice(0, 2), [filtered, "GET"]);
+  assert.ok(!JSON.stringify(said(opened.seen)).includes('"path":"phoneNumbers"'));
+});
+
 test("what a changed resource needed once says nothing of the server", async () => {
   let emails = [home];
   await using opened = await scripted((seen) => {

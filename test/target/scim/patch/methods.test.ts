@@ -51,7 +51,7 @@ test("a job that asks for PUT before a server that has PATCH only is served", as
   assert.deepEqual(methodsOf(opened.seen), ["GET", "PUT", "PATCH", "GET", "PUT", "PATCH"]);
 });
 
-test("a server that has neither method says so in the failure, and is asked with one request from then on", async () => {
+test("a server that has neither method says so in the failure", async () => {
   await using opened = await scripted((seen) =>
     seen.method === "GET" ? ok(ada) : { status: 501, json: { detail: "read only" } },
   );
@@ -62,7 +62,35 @@ test("a server that has neither method says so in the failure, and is asked with
     assert.equal(result.failure.transient, false);
     assert.ok(result.failure.cure !== null);
   }
-  assert.deepEqual(methodsOf(opened.seen), ["PATCH", "GET", "PUT", "PATCH"]);
+  // It may have been about this one user: the next one is asked anew.
+  assert.deepEqual(methodsOf(opened.seen), ["PATCH", "GET", "PUT", "PATCH", "GET", "PUT"]);
+  assert.deepEqual(opened.target.learned, {});
+});
+
+for (const put of [204, 403, 405]) {
+  test(`one group that has no PATCH, and answers ${String(put)} to PUT, says nothing of the others`, async () => {
+    await using opened = await scripted(({ method, path }) => {
+      if (method === "GET") return ok(group);
+      if (!path.endsWith("/builtin")) return { status: 204 };
+      return { status: method === "PATCH" ? 405 : put };
+    });
+    const ids = put === 204 ? ["other", "builtin", "other"] : ["builtin", "other"];
+    for (const id of ids) await rename(opened.target, id);
+    assert.deepEqual(opened.target.learned.refusedMethods, undefined);
+    assert.equal(opened.seen.at(-1)?.method, "PATCH");
+  });
+}
+
+test("a group whose members are changed by PATCH counts as well", async () => {
+  await using opened = await scripted(({ method, path }) => {
+    if (method === "GET") return ok(group);
+    return { status: method === "PATCH" && path.endsWith("/builtin") ? 405 : 204 };
+  });
+  const write = { kind: "members", id: "g", add: ["b"], remove: [] } as const;
+  await opened.target.write(write, { signal });
+  await rename(opened.target, "builtin");
+  await opened.target.write(write, { signal });
+  assert.equal(opened.seen.at(-1)?.method, "PATCH");
 });
 
 test("members of a group that takes neither method fail alike", async () => {
@@ -91,6 +119,11 @@ function withoutMethod(refused: string, status: number, { method, path }: Seen):
 async function update(target: Target): Promise<WriteResult> {
   const changes = [{ path: "title", from: "Ms", to: "Countess" }];
   return await target.write({ kind: "update", type: "user", id: "1", changes }, { signal });
+}
+
+async function rename(target: Target, id: string): Promise<WriteResult> {
+  const changes = [{ path: "displayName", from: "All", to: "Everybody" }];
+  return await target.write({ kind: "update", type: "group", id, changes }, { signal });
 }
 
 function methodsOf(seen: readonly Seen[]): readonly string[] {

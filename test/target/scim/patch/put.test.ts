@@ -188,18 +188,40 @@ test("a group is known to be empty where it was made just now, or where others s
   assert.equal((await target.write(first, { signal })).kind, "done");
   const last = { kind: "members", id: "g", add: [], remove: ["a"] } as const;
   assert.equal((await target.write(last, { signal })).kind, "done");
-  // The server leaves empty lists out; that it does not hide them it has shown.
+  // The server leaves empty lists out; that it shows members it has shown.
   assert.equal((await target.write(first, { signal })).kind, "done");
   assert.deepEqual(server.members(), ["a"]);
-  assert.equal(seen.filter(({ query }) => query.has("attributes")).length, 0);
+  assert.equal(seen.filter(({ query }) => query.has("attributes")).length, 1);
 });
 
 test("a group whose members are shown only when asked for is put with them", async () => {
   const server = groupServer({ members: ["a"], onRequest: true });
   await using opened = await scripted(server.answer, { patch: dialects.put });
+  for (const add of ["b", "c"]) {
+    const write = { kind: "members", id: "g", add: [add], remove: [] } as const;
+    assert.equal((await opened.target.write(write, { signal })).kind, "done");
+  }
+  const changes = [{ path: "displayName", from: "All", to: "New" }];
+  await opened.target.write({ kind: "update", type: "group", id: "g", changes }, { signal });
+  assert.deepEqual(server.members(), ["a", "b", "c"]);
+  const read = await opened.target.read("group", "g", { signal, members: true });
+  assert.deepEqual(read?.attributes["members"], [{ value: "a" }, { value: "b" }, { value: "c" }]);
+});
+
+test("an answer about members that is no resource does not make a group empty", async () => {
+  const shown = { id: "h", displayName: "Shown", members: [{ value: "a" }] };
+  await using opened = await scripted(
+    ({ path, query }) => {
+      if (path.endsWith("/h")) return ok(shown);
+      return query.has("attributes") ? ok({}) : ok({ id: "g", displayName: "All" });
+    },
+    { patch: dialects.put },
+  );
+  await opened.target.read("group", "h", { signal, members: true });
   const write = { kind: "members", id: "g", add: ["b"], remove: [] } as const;
-  assert.equal((await opened.target.write(write, { signal })).kind, "done");
-  assert.deepEqual(server.members(), ["a", "b"]);
+  assert.equal((await opened.target.write(write, { signal })).kind, "failed");
+  const read = await opened.target.read("group", "g", { signal, members: true });
+  assert.equal(read?.attributes["members"], undefined);
 });
 
 /** One group behind PUT; `onRequest`: members are shown to who asks for them (RFC 7643 section 7). */

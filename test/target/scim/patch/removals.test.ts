@@ -61,11 +61,42 @@ test("the removal of the only member needs no proof and gives none", async () =>
   assert.equal(opened.target.learned.removesByValue, undefined);
 });
 
-test("the removal of who is no member is done without being sent", async () => {
-  const server = groupServer({ members: ["a"], values: "everybody" });
+test("who is not shown may be a member: the first removal of them has a filter", async () => {
+  const server = groupServer({ members: ["a", "b", "c", "d"], values: "everybody", shown: 2 });
   await using opened = await scripted(server.answer, entra);
-  assert.deepEqual(await write(opened.target, { remove: ["x"] }), { kind: "done", id: "g" });
-  assert.deepEqual(summary(opened.seen), ["GET"]);
+  assert.deepEqual(await write(opened.target, { remove: ["d"] }), { kind: "done", id: "g" });
+  assert.deepEqual(server.members(), ["a", "b", "c"]);
+  assert.deepEqual(summary(opened.seen), ["GET", "PATCH Remove members by filter"]);
+});
+
+test("of several who are removed first also those go who are not shown", async () => {
+  const server = groupServer({ members: ["a", "b", "c", "d"], values: "these", shown: 2 });
+  await using opened = await scripted(server.answer, entra);
+  assert.deepEqual(await write(opened.target, { remove: ["a", "d"] }), { kind: "done", id: "g" });
+  assert.deepEqual(server.members(), ["b", "c"]);
+});
+
+test("where nobody can look after the first removal all others are put back", async () => {
+  const server = groupServer({ members: ["a", "b", "c"], values: "everybody" });
+  let looks = 0;
+  await using opened = await scripted(
+    (seen) => (seen.method === "GET" && ++looks > 1 ? { status: 403 } : server.answer(seen)),
+    entra,
+  );
+  assert.equal((await write(opened.target, { remove: ["a"] })).kind, "failed");
+  assert.deepEqual(server.members(), ["b", "c"]);
+  assert.equal(opened.target.learned.removesByValue, undefined);
+});
+
+test("where nobody can be put back no other removal is put to the test", async () => {
+  const server = groupServer({ members: ["a", "b", "c"], values: "everybody" });
+  let requests = 0;
+  await using opened = await scripted(
+    (seen) => (++requests > 2 ? { status: 403 } : server.answer(seen)),
+    entra,
+  );
+  assert.equal((await write(opened.target, { remove: ["a"] })).kind, "failed");
+  assert.equal(opened.target.learned.removesByValue, false);
 });
 
 test("a removal that was confirmed and not done is said in the other form, watched", async () => {
@@ -80,16 +111,22 @@ test("a removal that was confirmed and not done is said in the other form, watch
 type What = "these" | "everybody" | "nobody" | "refused";
 
 /** One group; what a removal by a list of values removes, and one with a filter. */
-function groupServer(settings: { members: readonly string[]; values: What; filters?: What }): {
+function groupServer(settings: {
+  members: readonly string[];
+  values: What;
+  filters?: What;
+  /** So many members are shown, of as many as there are. */
+  shown?: number;
+}): {
   answer: (seen: Seen) => Answer;
   members: () => readonly string[];
 } {
-  const { values, filters = "these" } = settings;
+  const { values, filters = "these", shown } = settings;
   let members = [...settings.members];
 
   function answer({ method, body }: Seen): Answer {
     if (method === "GET")
-      return { status: 200, json: { id: "g", members: members.map((value) => ({ value })) } };
+      return { status: 200, json: { id: "g", members: members.slice(0, shown).map((value) => ({ value })) } };
     const { Operations } = body as { Operations: readonly Operation[] };
     const kinds = Operations.map(kindOf);
     if ((kinds.includes("values") && values === "refused") || Operations.length === 0) return { status: 400 };

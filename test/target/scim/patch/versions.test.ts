@@ -146,6 +146,30 @@ test("a server that demands a version (428) gets it", async () => {
   );
 });
 
+test("a server that demands a version (428) of a change of members gets it, and a new one after 412", async () => {
+  let version = 1;
+  await using opened = await scripted((seen): Answer => {
+    if (seen.method === "GET") return read({ version: `"${String(version)}"` });
+    if (seen.ifMatch === undefined) return { status: 428 };
+    // Somebody else is quicker, once.
+    if (version === 1) version++;
+    return seen.ifMatch === `"${String(version)}"` ? { status: 204 } : { status: 412 };
+  });
+  const write = { kind: "members", id: "g", add: ["b"], remove: [] } as const;
+  assert.deepEqual(await opened.target.write(write, { signal }), { kind: "done", id: "g" });
+  assert.deepEqual(
+    opened.seen.map(({ method, ifMatch }) => `${method} ${ifMatch ?? ""}`),
+    ["PATCH ", "GET ", 'PATCH "1"', "GET ", 'PATCH "2"'],
+  );
+});
+
+test("a server that demands versions and has none to show is told no more of them", async () => {
+  await using opened = await scripted((seen) => (seen.method === "GET" ? read({}) : { status: 428 }));
+  const write = { kind: "members", id: "g", add: ["b"], remove: [] } as const;
+  assert.equal((await opened.target.write(write, { signal })).kind, "failed");
+  assert.equal(opened.seen.length, 3);
+});
+
 test("members are put anew where somebody else has written to the group", async () => {
   let members = ["a"];
   let version = 1;

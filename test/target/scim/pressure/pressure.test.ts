@@ -225,7 +225,7 @@ test("concurrency falls with each round of failures, to one at the least", async
     ms: () => 20,
     answer: () => (broken ? { status: 500 } : created),
   });
-  assert.deepEqual([...new Set(await writeAll(clock, target, 100))], [500]);
+  await writeAll(clock, target, 100);
   target.most = 0;
   await writeAll(clock, target, 20);
   assert.equal(target.most, 1);
