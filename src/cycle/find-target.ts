@@ -39,14 +39,19 @@ export async function findTargets(
   );
   const questions = wanted.values().filter((lookUp) => lookUp !== "nothing");
   const search: Search = { type, view: await open([...questions].length) };
-  const read = await readLinked(
+  const first = await readLinked(
     search,
     candidates.filter((candidate) => wanted.get(candidate) === "read"),
   );
   const matched = await matchAll(
     search,
-    candidates.filter((candidate) => wanted.get(candidate) === "match" || isLost(read.get(candidate))),
+    candidates.filter((candidate) => wanted.get(candidate) === "match" || isLost(first.get(candidate))),
   );
+  // A new name says nothing about who has the old one: only another 404 is believed.
+  const unseen = candidates.filter(
+    (candidate) => isLost(first.get(candidate)) && isNobody(matched.get(candidate)),
+  );
+  const read = new Map([...first, ...(await readLinked(search, unseen))]);
   const hits = [...matched].map(
     ([candidate, found]) => [candidate, found.kind === "answered" ? found.value : []] as const,
   );
@@ -120,6 +125,10 @@ function contradiction({ mirrored }: Candidate, hits: readonly TargetObject[]): 
   if (!hits.some(({ id }) => id === targetId)) return null;
   const message = `the target answers 404 to ${targetId} and lists it all the same`;
   return { kind: "failed", failure: { code: "EntryLookupFailed", message, cure: null, transient: true } };
+}
+
+function isNobody(matched: Matched | undefined): boolean {
+  return matched?.kind === "answered" && matched.value.length === 0;
 }
 
 function isApplied({ mirrored: { link }, digest }: Candidate, all: boolean): boolean {

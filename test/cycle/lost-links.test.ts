@@ -107,3 +107,22 @@ test("409 to a create: whoever matches is adopted, and nobody is created twice",
   assert.equal(bench.target.users.get("x1")?.["displayName"], "ada");
   assert.equal(bench.target.writes.filter(({ kind }) => kind === "create").length, 1);
 });
+
+for (const type of ["user", "group"] as const) {
+  test(`one wrong 404 to the read of a ${type} with a new name makes no second one`, async () => {
+    await using bench = await openBench();
+    const { directory, target } = bench;
+    directory.addUser("ada").addGroup("team", ["ada"]).assign("ada", "team");
+    await bench.run();
+    const id = type === "user" ? "ada" : "team";
+    directory.change(id, { displayName: "Countesses", userPrincipalName: "countess@example.com" });
+    const read = target.read.bind(target);
+    let wrong = 1;
+    target.read = async (kind, ...rest) => (kind === type && wrong-- > 0 ? null : read(kind, ...rest));
+    assert.equal((await bench.run()).cycle.state, "succeeded");
+    assert.equal(wrong, -1, "it was asked twice");
+    assert.deepEqual([target.users.size, target.groups.size], [1, 1]);
+    const [only] = (type === "user" ? target.users : target.groups).values();
+    assert.equal(only?.["displayName"], "Countesses");
+  });
+}

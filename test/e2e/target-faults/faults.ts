@@ -76,7 +76,7 @@ function answer(
   ...codes: readonly string[]
 ): Fault {
   // Some of these are an answer to the question whether there is a group, or are groups at all.
-  const told = new RegExp(`(answered|status) ${String(effect.status)}\\b|has none|is gone`);
+  const told = new RegExp(`(answered|status) ${String(effect.status)}\\b|answers 404|has none|is gone`);
   return { name, effect: { kind: "answer", ...effect }, told, codes };
 }
 
