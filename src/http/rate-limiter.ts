@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from "./clock.ts";
+import { createQueue } from "./queue.ts";
 
 export type RateLimiter = {
   /** Waits for this request's turn, first come, first served. */
@@ -21,13 +22,13 @@ export type RateLimiterOptions = {
 /** A token bucket that holds 50 ms worth of tokens, and at least one. */
 export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
   const { perSecond, gapMs = () => 0, clock = systemClock } = options;
-  const waiting: (() => void)[] = [];
+  const queue = createQueue({ onLeave: stopIfEmpty });
   let next = 0;
   let callOff: (() => void) | null = null;
 
   async function take(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (waiting.length > 0 || !pass()) await turn(signal);
+    if (queue.length > 0 || !pass()) await turn(signal);
   }
 
   function pause(ms: number): void {
@@ -47,25 +48,18 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
   }
 
   function turn(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      function go(): void {
-        signal.removeEventListener("abort", leave);
-        resolve();
-      }
-      function leave(): void {
-        waiting.splice(waiting.indexOf(go), 1);
-        if (waiting.length === 0) stop();
-        reject(signal.reason);
-      }
-      signal.addEventListener("abort", leave, { once: true });
-      waiting.push(go);
-      if (callOff === null) schedule();
-    });
+    const served = queue.wait(signal);
+    if (callOff === null) schedule();
+    return served;
   }
 
   function schedule(): void {
     stop();
     callOff = clock.after(Math.max(0, next - clock.now()), serve);
+  }
+
+  function stopIfEmpty(): void {
+    if (queue.length === 0) stop();
   }
 
   function stop(): void {
@@ -75,8 +69,8 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
 
   function serve(): void {
     callOff = null;
-    while (waiting.length > 0 && pass()) waiting.shift()?.();
-    if (waiting.length > 0) schedule();
+    while (queue.length > 0 && pass()) queue.serve();
+    if (queue.length > 0) schedule();
   }
 
   return { take, pause };

@@ -30,12 +30,15 @@ export async function confirmLosses(context: CycleContext, losses: Losses): Prom
   // Groups are read whole in every read.
   const unseenGroups = await idsOf(context, "unseen", read);
   await search.lookForAll("unseen", { read, types: complete ? ["user", "group"] : ["group"] });
-  await readOverlooked(context, { read, ids: unseenGroups });
+  await readOverlooked(context, { read, ids: unseenGroups, search });
   const { confirmAfterMs: ms } = source;
   if (ms === null) return;
   // Deletion takes assignment and memberships along, and who has been deleted was not unassigned.
-  if (isAny(await store.mirror.lost(read))) await search.lookForAll("losers", { read });
-  const lost = await store.mirror.lost(read);
+  let lost = await store.mirror.lost(read);
+  if (isAny(lost)) {
+    await search.lookForAll("losers", { read });
+    lost = await store.mirror.lost(read);
+  }
   if (!search.isOpen && !isAny(lost)) return refuseEmptied(context, { lost, notes, allowEmpty });
   context.observe({ stage: "secondLook", ms, seemGone: await seemGone(context, search, read) });
   await context.wait(ms, { signal });
@@ -54,12 +57,12 @@ function isAny({ assignments, groups }: Lost): boolean {
 /** A list without a group that is there: nobody has read who is in it. */
 async function readOverlooked(
   context: CycleContext,
-  { read, ids }: { read: number; ids: ReadonlySet<string> },
+  { read, ids, search }: { read: number; ids: ReadonlySet<string>; search: Search },
 ): Promise<void> {
   if (ids.size === 0 || context.job.rules.scope === "assigned") return;
   const stored = await context.store.mirror.byIds("group", [...ids]);
   const groups = stored.filter(({ object }) => object.state === "active").map(({ object }) => object.id);
-  if (groups.length > 0) await saveAgain(context, { read, edges: { assignments: false, groups } });
+  if (groups.length > 0) await saveAgain(context, { read, edges: { assignments: false, groups }, search });
 }
 
 /** Groups that the read did not show, or takes something from. */
@@ -98,7 +101,7 @@ type Named = { readonly groups: ReadonlySet<string>; readonly users: ReadonlySet
 
 async function saveAgain(
   context: CycleContext,
-  { read, edges, search }: { read: number; edges: Edges; search?: Search },
+  { read, edges, search }: { read: number; edges: Edges; search: Search },
 ): Promise<Named> {
   const { source, store, signal } = context;
   const groups = new Set<string>();
@@ -107,7 +110,7 @@ async function saveAgain(
     signal.throwIfAborted();
     for (const record of page.records) {
       for (const id of groupsNamed(record)) groups.add(id);
-      for (const id of usersNamed(record)) if (search?.waitsFor("user", id) === true) users.add(id);
+      for (const id of usersNamed(record)) if (search.open.user.has(id)) users.add(id);
     }
     await store.mirror.save(page, read, widestExpansion(context));
   }

@@ -61,10 +61,6 @@ export class Search {
     }
   }
 
-  waitsFor(type: ObjectType, id: string): boolean {
-    return this.#open[type].has(id);
-  }
-
   /**
    * The second look. A look at anybody after it is a first one again. Of users whom lists have `shown` at the
    * same time nothing is believed: the next cycle asks for them again.

@@ -4,7 +4,7 @@ import { StopError } from "../../rules/stop-error.ts";
 import { TargetError } from "../target.ts";
 import { notScim } from "./answer.ts";
 import type { Connection, ScimRequest } from "./connection.ts";
-import { describe, failureOf, readError } from "./failure.ts";
+import { describe, failureOf, isGateway, readError } from "./failure.ts";
 
 /** A question to the target; `action` says for people what it is for: "find the user". */
 export type Question = Omit<ScimRequest, "method" | "body"> & { readonly action: string };
@@ -87,8 +87,4 @@ function away(action: string, response: HttpResponse): StopError {
   return new StopError("unreachable", message, {
     cure: cure ?? "Look whether the application is up: a later cycle goes on",
   });
-}
-
-function isGateway(status: number): boolean {
-  return status === 502 || status === 503 || status === 504;
 }

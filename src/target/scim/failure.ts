@@ -31,6 +31,11 @@ export function readError({ status, body }: Pick<HttpResponse, "status" | "body"
   };
 }
 
+/** Of whoever stands before the target, and may not have reached it. */
+export function isGateway(status: number): boolean {
+  return status === 502 || status === 503 || status === 504;
+}
+
 /** True for an answer that says: another resource has a value that must be unique. */
 export function isConflict(error: ScimError): boolean {
   return rowOf(error).conflict === true;

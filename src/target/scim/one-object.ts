@@ -14,8 +14,8 @@ const mostInARow = 10;
 export type Doing = {
   readonly kind: "find" | "read" | "write";
   readonly type: ObjectType;
-  /** Tells one object from another. */
-  readonly name: string;
+  /** Tells one object from another; asked where something fails. */
+  readonly name: () => string;
   readonly signal: AbortSignal;
 };
 
@@ -41,7 +41,7 @@ export function createOneObject(line: Line): OneObject {
 
   async function weigh(stop: StopError, { kind, type, name, signal }: Doing): Promise<AloneError> {
     const names = inARow[kind];
-    names.add(`${type} ${name}`);
+    names.add(`${type} ${name()}`);
     if (isAboutAll(stop, kind) || names.size > mostInARow) throw stop;
     if (!(await answers(line, type, signal))) throw stop;
     return new AloneError(stop);

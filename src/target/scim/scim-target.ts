@@ -7,8 +7,9 @@ import {
   type ObjectWrite,
   type Target,
   TargetError,
+  type Write,
+  type WriteResult,
 } from "../target.ts";
-import type { Write, WriteResult } from "../target.ts";
 import { createAuthorization } from "./authorization.ts";
 import { createBulkWriter } from "./bulk/bulk-writer.ts";
 import { checkTarget } from "./check.ts";
@@ -88,12 +89,12 @@ export function createScimTarget(options: {
       return updateMethod(line, "group") === "PUT" ? putMemberBatch : profile.memberBatch;
     },
     find: (type, key, around) =>
-      oneObject({ kind: "find", type, name: JSON.stringify(key), signal: around.signal }, () =>
+      oneObject({ kind: "find", type, name: () => JSON.stringify(key), signal: around.signal }, () =>
         findObjects(line, { type, key }, around),
       ),
     list: (type, around) => listObjects(line, type, around),
     read: (type, id, around) =>
-      oneObject({ kind: "read", type, name: id, signal: around.signal }, () =>
+      oneObject({ kind: "read", type, name: () => id, signal: around.signal }, () =>
         readObject(line, { type, id }, around),
       ),
     write,
@@ -114,12 +115,12 @@ export function createScimTarget(options: {
 function subjectOf(request: Write): Pick<Doing, "type" | "name"> {
   switch (request.kind) {
     case "members":
-      return { type: "group", name: request.id };
+      return { type: "group", name: () => request.id };
     case "create":
-      return { type: request.type, name: JSON.stringify(request.changes) };
+      return { type: request.type, name: () => JSON.stringify(request.changes) };
     case "update":
     case "delete":
-      return { type: request.type, name: request.id };
+      return { type: request.type, name: () => request.id };
   }
 }
 

@@ -2,7 +2,7 @@ import type { HttpResponse } from "../../http/message.ts";
 import { TransportError } from "../../http/transport-error.ts";
 import { notScim } from "./answer.ts";
 import { bodyOf } from "./body.ts";
-import { describe, isConflict, readError } from "./failure.ts";
+import { describe, isConflict, isGateway, readError } from "./failure.ts";
 import { brokenOff } from "./no-answer.ts";
 import { TryAgain } from "./patience.ts";
 import { isRepeatable, type ScimRequest } from "./scim-request.ts";
@@ -25,7 +25,7 @@ export function isUnsure(error: Error): boolean {
 
 /** A gateway's error says nothing about what the server behind it has done. */
 function isByGateway({ status, headers }: HttpResponse): boolean {
-  return status === 502 || status === 504 || (status === 503 && headers["retry-after"] === undefined);
+  return isGateway(status) && (status !== 503 || headers["retry-after"] === undefined);
 }
 
 /**

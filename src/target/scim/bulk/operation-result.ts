@@ -1,5 +1,5 @@
 import type { MemberWriteResult, Write } from "../../target.ts";
-import { describe, isConflict, readError } from "../failure.ts";
+import { describe, isConflict, isGateway, readError } from "../failure.ts";
 import type { Line } from "../line.ts";
 import { refusal } from "../refusal.ts";
 import { mayBeDone } from "../sent.ts";
@@ -15,7 +15,7 @@ export function resultOf(line: Line, write: Write, answer: OperationAnswer | nul
   const { status } = response;
   if (status >= 200 && status < 300) return done(line, write, id);
   // Behind a gateway's error the write may have been carried out.
-  if (status === 502 || status === 503 || status === 504) {
+  if (isGateway(status)) {
     return noAnswer(write, `the target answered ${String(status)} to it`);
   }
   if (write.kind === "create" && mayBeDone({ method: "POST" }, response)) {

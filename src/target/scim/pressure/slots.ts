@@ -1,3 +1,5 @@
+import { createQueue } from "../../../http/queue.ts";
+
 /** Places for requests under way, given out first come, first served. */
 export type Slots = {
   take(signal: AbortSignal): Promise<void>;
@@ -6,38 +8,18 @@ export type Slots = {
 
 /** `most` is asked whenever a place is wanted or becomes free. */
 export function createSlots(most: () => number): Slots {
-  const waiting: (() => void)[] = [];
+  const queue = createQueue();
   let taken = 0;
 
   async function take(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (taken >= most()) await turn(signal);
+    if (taken >= most()) await queue.wait(signal);
     else taken += 1;
-  }
-
-  function turn(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      function go(): void {
-        signal.removeEventListener("abort", leave);
-        resolve();
-      }
-      function leave(): void {
-        waiting.splice(waiting.indexOf(go), 1);
-        reject(signal.reason);
-      }
-      signal.addEventListener("abort", leave, { once: true });
-      waiting.push(go);
-    });
   }
 
   function give(): void {
     taken -= 1;
-    while (taken < most()) {
-      const next = waiting.shift();
-      if (next === undefined) return;
-      taken += 1;
-      next();
-    }
+    while (taken < most() && queue.serve()) taken += 1;
   }
 
   return { take, give };
