@@ -2,7 +2,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JobConfig } from "../../src/config/config.ts";
-import { generic } from "../../src/config/profiles/generic.ts";
 import type { Progress } from "../../src/cycle/context.ts";
 import {
   type CycleOptions,
@@ -18,11 +17,10 @@ import type { Rules } from "../../src/rules/rules.ts";
 import type { Lease } from "../../src/store/lease.ts";
 import type { JobStore, Store } from "../../src/store/store.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
-import { entraDeprovision, mappingsOf, userRules } from "../rules/rules-fixture.ts";
+import { entraDeprovision, mappingsOf, userRules, wideGuard } from "../rules/rules-fixture.ts";
 import { MemoryDirectory } from "../source/memory/directory.ts";
 import { memorySource } from "../source/memory-source.ts";
-import { memoryTarget, type MemoryTarget } from "../target/memory-target.ts";
-import { dialects } from "../../src/config/profiles/patch-choices.ts";
+import { memoryTarget, memoryTargetConfig, type MemoryTarget } from "../target/memory-target.ts";
 
 export const manager = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager";
 
@@ -46,15 +44,7 @@ export const rules: Rules = {
     members: true,
   },
   deprovision: entraDeprovision,
-  // Wide open: what the guard holds has tests of its own.
-  guard: {
-    maxRemovals: 1_000,
-    maxRemovalsPercent: 100,
-    minimum: 0,
-    minGroupSize: 10,
-    maxCreates: 1_000,
-    windowMs: 86_400_000,
-  },
+  guard: wideGuard,
   fingerprint: "rules-1",
 };
 
@@ -159,17 +149,7 @@ function partsOf(bench: Bench, lease: Lease | null): CycleParts {
     name: "bench",
     file: "config/jobs/bench.yaml",
     source: { type: "file", path: "people.json" },
-    target: {
-      type: "scim",
-      profile: generic,
-      url: "https://scim.example.com",
-      auth: { kind: "token", token: "secret", expires: null },
-      rateLimit: 1_000,
-      concurrency: 4,
-      patch: dialects.rfc7644,
-      capabilities: {},
-      verify: bench.verify,
-    },
+    target: { ...memoryTargetConfig, verify: bench.verify },
     rules: bench.rules,
     http: { proxy: null, ca: null },
     schedule: { everyMs: 2_400_000, reconcileMs: 86_400_000, notifications: false },

@@ -17,6 +17,7 @@ import { compiled } from "../config/folder.ts";
 import { MemoryDirectory } from "../source/memory/directory.ts";
 import { memorySource } from "../source/memory-source.ts";
 import { hurriedClock } from "./quirks/hurried-clock.ts";
+import { undisturbed } from "../cycle/undisturbed.ts";
 
 /** The shipped job for Dialpad, with something changed about it, over the sandbox's Dialpad. */
 export type DialpadBench = AsyncDisposable & {
@@ -83,10 +84,7 @@ export async function openDialpadBench(
           store: jobStore,
           source: memorySource(directory),
           target,
-          random: () => 0,
-          wait: () => Promise.resolve(),
-          observe: () => undefined,
-          signal: new AbortController().signal,
+          ...undisturbed(),
         },
         { kind, allowEmpty: false, now },
       );

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EntraSourceConfig, JobConfig } from "../../src/config/config.ts";
-import { generic } from "../../src/config/profiles/generic.ts";
 import { type CycleOptions, type CycleResult, runCycle } from "../../src/cycle/run-cycle.ts";
 import type { HttpClient } from "../../src/http/client.ts";
 import { property } from "../../src/rules/attribute-path.ts";
@@ -12,8 +11,7 @@ import type { Lease } from "../../src/store/lease.ts";
 import type { JobStore, Store } from "../../src/store/store.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import type { Tenant } from "../source/graph/tenant.ts";
-import { memoryTarget, type MemoryTarget } from "../target/memory-target.ts";
-import { dialects } from "../../src/config/profiles/patch-choices.ts";
+import { memoryTarget, memoryTargetConfig, type MemoryTarget } from "../target/memory-target.ts";
 
 /** How long whatever was missing in a read is given to show up again. */
 export const confirmAfterMs = 60_000;
@@ -146,17 +144,7 @@ function jobOf(rules: Rules, { sandbox }: Tenant): JobConfig {
       authorityUrl,
       confirmAfterMs,
     },
-    target: {
-      type: "scim",
-      profile: generic,
-      url: "https://scim.example.com",
-      auth: { kind: "token", token: "secret", expires: null },
-      rateLimit: 1_000,
-      concurrency: 4,
-      patch: dialects.rfc7644,
-      capabilities: {},
-      verify: "off",
-    },
+    target: memoryTargetConfig,
     rules,
     http: { proxy: null, ca: null },
     schedule: { everyMs: 2_400_000, reconcileMs: 86_400_000, notifications: false },

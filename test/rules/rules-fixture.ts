@@ -49,6 +49,16 @@ export const entraDeprovision: Deprovision = {
   gracePeriodMs: 0,
 };
 
+/** What the guard holds has tests of its own. */
+export const wideGuard: Rules["guard"] = {
+  maxRemovals: 1_000,
+  maxRemovalsPercent: 100,
+  minimum: 0,
+  minGroupSize: 10,
+  maxCreates: 1_000,
+  windowMs: 86_400_000,
+};
+
 /** A job's rules with these mappings of users, and no groups. */
 export function rulesWith(written: Parameters<typeof userRules>[0]): Rules {
   return {

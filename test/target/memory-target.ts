@@ -1,3 +1,6 @@
+import type { ScimTargetConfig } from "../../src/config/config.ts";
+import { generic } from "../../src/config/profiles/generic.ts";
+import { dialects } from "../../src/config/profiles/patch-choices.ts";
 import type { Attributes, ObjectType } from "../../src/rules/directory.ts";
 import { matchesKey } from "../../src/rules/matching.ts";
 import type { MatchKey } from "../../src/rules/operation.ts";
@@ -33,6 +36,19 @@ export type MemoryTarget = Target & {
   refuse: (write: Write) => WriteResult | null;
   /** Sees each result; what it returns is the answer although the write is done: a lost answer, say. */
   distort: (write: Write, result: MemberWriteResult) => MemberWriteResult;
+};
+
+/** How a job would name it. */
+export const memoryTargetConfig: ScimTargetConfig = {
+  type: "scim",
+  profile: generic,
+  url: "https://scim.example.com",
+  auth: { kind: "token", token: "secret", expires: null },
+  rateLimit: 1_000,
+  concurrency: 4,
+  patch: dialects.rfc7644,
+  capabilities: {},
+  verify: "off",
 };
 
 export type MemoryTargetOptions = {

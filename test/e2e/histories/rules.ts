@@ -1,7 +1,7 @@
 import { mappingFacts } from "../../../src/rules/mapping-facts.ts";
 import type { RelationName } from "../../../src/rules/directory.ts";
 import type { Rules } from "../../../src/rules/rules.ts";
-import { entraDeprovision, mappingsOf, userRules } from "../../rules/rules-fixture.ts";
+import { entraDeprovision, mappingsOf, userRules, wideGuard } from "../../rules/rules-fixture.ts";
 import { idOf, named } from "./cast.ts";
 import type { Setting } from "./step.ts";
 
@@ -38,14 +38,7 @@ export function rulesOf(setting: Setting): Rules {
         }
       : null,
     deprovision: entraDeprovision,
-    guard: {
-      maxRemovals: 1_000,
-      maxRemovalsPercent: 100,
-      minimum: 0,
-      minGroupSize: 10,
-      maxCreates: 1_000,
-      windowMs: 86_400_000,
-    },
+    guard: wideGuard,
     fingerprint: JSON.stringify(setting),
   };
 }

@@ -17,6 +17,7 @@ import { MemoryDirectory } from "../../source/memory/directory.ts";
 import { memorySource } from "../../source/memory-source.ts";
 import { hurriedClock } from "./hurried-clock.ts";
 import { officeRules } from "./rules.ts";
+import { undisturbed } from "../../cycle/undisturbed.ts";
 
 export type Settings = {
   readonly rules?: Rules;
@@ -74,10 +75,7 @@ export async function openOffice(
         store: installed.job,
         source: memorySource(directory),
         target,
-        random: () => 0,
-        wait: () => Promise.resolve(),
-        observe: () => undefined,
-        signal: new AbortController().signal,
+        ...undisturbed(),
       };
       const { cycle } = await runCycle(parts, { kind, allowEmpty: false, now });
       return cycle;

@@ -18,6 +18,7 @@ import { hurriedClock } from "../quirks/hurried-clock.ts";
 import { officeRules } from "../quirks/rules.ts";
 import { fifty, fiftyChanged } from "./company.ts";
 import { type FaultyServer, openFaultyServer, type Trouble } from "./faulty-server.ts";
+import { undisturbed } from "../../cycle/undisturbed.ts";
 
 /** What there is before a cycle: the directory, the engine's memory (a file) and the application's. */
 export type Scene = {
@@ -120,10 +121,7 @@ async function playCycle({ server, store, directory, now }: Parts, trouble: Trou
     store,
     source: memorySource(directory),
     target,
-    random: () => 0,
-    wait: () => Promise.resolve(),
-    observe: () => undefined,
-    signal: new AbortController().signal,
+    ...undisturbed(),
   };
   Object.assign(server, { trouble, requests: [] });
   try {

@@ -1,6 +1,4 @@
-import { generic } from "../../../src/config/profiles/generic.ts";
-import { dialects } from "../../../src/config/profiles/patch-choices.ts";
-import { memoryTarget } from "../memory-target.ts";
+import { memoryTarget, memoryTargetConfig } from "../memory-target.ts";
 import { ableToAll } from "./application.ts";
 import { testCycles } from "./contract.ts";
 
@@ -8,17 +6,7 @@ testCycles("memoryTarget()", () => {
   const target = memoryTarget({ pageSize: 3 });
   return Promise.resolve({
     target,
-    config: {
-      type: "scim",
-      profile: generic,
-      url: "https://scim.example.com",
-      auth: { kind: "token", token: "secret", expires: null },
-      rateLimit: 1_000,
-      concurrency: 4,
-      patch: dialects.rfc7644,
-      capabilities: {},
-      verify: "off",
-    },
+    config: memoryTargetConfig,
     traits: ableToAll,
     maps: [],
     writes: () => target.writes.length,

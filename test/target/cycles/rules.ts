@@ -1,7 +1,7 @@
 import type { Profile } from "../../../src/config/profiles/profile.ts";
 import { mappingFacts } from "../../../src/rules/mapping-facts.ts";
 import type { ObjectRules, Rules } from "../../../src/rules/rules.ts";
-import { entraDeprovision, mappingsOf, userRules } from "../../rules/rules-fixture.ts";
+import { entraDeprovision, mappingsOf, userRules, wideGuard } from "../../rules/rules-fixture.ts";
 import { mappable, workEmail } from "./attributes.ts";
 
 /** Every job of the contract maps these. */
@@ -34,14 +34,7 @@ export function rulesFor({ paths, groups }: Mapped, { groupRename }: Profile): R
     user: userRules(Object.fromEntries(mapped)),
     group: groups ? groupRules(groupRename) : null,
     deprovision: entraDeprovision,
-    guard: {
-      maxRemovals: 1_000,
-      maxRemovalsPercent: 100,
-      minimum: 0,
-      minGroupSize: 10,
-      maxCreates: 1_000,
-      windowMs: 86_400_000,
-    },
+    guard: wideGuard,
     fingerprint: "rules-1",
   };
 }

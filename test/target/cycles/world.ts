@@ -9,6 +9,7 @@ import { MemoryDirectory } from "../../source/memory/directory.ts";
 import { memorySource } from "../../source/memory-source.ts";
 import type { Application } from "./application.ts";
 import { type Mapped, rulesFor } from "./rules.ts";
+import { undisturbed } from "../../cycle/undisturbed.ts";
 
 /** A directory, an application, and the engine between them. */
 export type World = {
@@ -71,10 +72,7 @@ export async function openWorld(
     store: store.job(name, { lease: acquired.lease }),
     source: memorySource(directory),
     target,
-    random: () => 0,
-    wait: () => Promise.resolve(),
-    observe: () => undefined,
-    signal: new AbortController().signal,
+    ...undisturbed(),
   } as const;
   async function said(id: string): Promise<readonly string[]> {
     const entries = await Array.fromAsync(parts.store.log.search({ who: id }));
